@@ -208,6 +208,7 @@ static const struct ui_command rows[] = {
     {"add", "Add a user: a form, also from a link", "User", {'a'}, IN_USERS, .run = add_view_open},
     {"edit", "Edit: the properties of the user, or of those marked", "User", {'e'}, IN_USERS, .run = edit_view_open},
     {"invite", "Invite a guest", "User", {'I'}, IN_USERS, .run = invite_view_open},
+    {"bulk-add", "Add many users, or invite guests, from a CSV file", "User", {'b'}, IN_USERS, .run = bulk_view_open},
     {"prefill", "Add a user from a link: prefill LINK", "User", {NO_MORE_KEYS}, IN_USERS, .run = prefill},
     {"copy", "Copy the sign-in name, or what the table has for it", "User", {'y'}, IN_TABLES, .run = copy_address},
     {"mark", "Mark, and on to the next", "Marks", {KEY_SPACE}, IN_TABLES, .run = mark, .table = TABLE_MARK},
@@ -280,7 +281,7 @@ static const struct ui_command *const tables[] = {
     rows,        keymap_moves, menu_keys,       info_keys,     user_keys,   range_keys,   columns_keys,
     jobs_keys,   journal_keys, deleted_keys,    tenants_keys,  doctor_keys, confirm_keys, result_keys,
     form_keys,   export_keys,  sign_in_keys,    research_keys, spread_keys, board_keys,   note_keys,
-    record_keys, remedy_keys,  remedy_ask_keys, NULL};
+    record_keys, remedy_keys,  remedy_ask_keys, bulk_keys,     NULL};
 
 /* What was read of users stays when the view that asked for it is left. */
 static void keep(struct app *app, struct message *message)

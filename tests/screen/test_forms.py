@@ -72,6 +72,44 @@ class Forms(ScreenTest):
         self.assertIn('the link is for the tenant "fabrikam.com"', foreign)
         self.assertEqual([line for line in self.tenant.writes("POST") if line["url"].endswith("/users")], [])
 
+    def new_ones(self, name, text):
+        path = self.tenant.folder / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def test_a_file_of_new_users_is_mended_and_made_once(self):
+        path = self.new_ones("new.csv", "displayName,mailNickname,usageLocation\nBea Bulk,bea.bulk,NL\nBo Bulk,bo..bulk,NL\nMax Again,max.methods,NL\nAnn Two,BEA.BULK,NLX\nJörg 山田,joerg,NL\n")
+        rows, refused, twin, ready, asked, done, after, _ = self.play(
+            "wait", "keys b", f"type {path}", "keys Enter", "wait", "show", "keys m", "show", "keys j Enter Ctrl-U", "type bo.bulk", "keys Enter j j Enter Ctrl-U", "type NL",
+            "keys Enter", "show", "keys d", "show", "keys m", "wait", "show", "keys y", "wait", "show", "keys C Esc", "wait-for 4 there already", "show")
+        for line, says in ((2, "ready"), (3, "mailNickname cannot have two"), (4, "there already: left alone"), (5, "usageLocation cannot be"), (6, "ready")):
+            self.assertRegex(rows, rf"(?m)^>? +{line} .*{says}")
+        self.assertIn("2 rows have to be mended or left out first.", refused)
+        self.assertRegex(twin, r"5 .*BEA.BULK@contoso.com stands in li")
+        self.assertIn("0 to mend, 1 there already, 3 ready", ready)
+        self.assertRegex(asked, r"Add 3 users\?[\s\S]*in Contoso Ltd[\s\S]*Bea Bulk")
+        self.assertRegex(done, r"3 of 3: 3 ok, 0 failed[\s\S]*3 secrets, shown once")
+        self.assertIn("0 to mend, 4 there already, 0 ready", after)
+        made = [line["body"]["userPrincipalName"] for line in self.tenant.writes("POST") if line["url"].endswith("/users")]
+        self.assertEqual(sorted(made), ["bea.bulk@contoso.com", "bo.bulk@contoso.com", "joerg@contoso.com"])
+
+    def test_a_file_of_guests_and_one_that_cannot_be_read(self):
+        path = self.new_ones("guests.csv", "email,displayName\nguest.one@fabrikam.com,One\nnowhere,X\n")
+        rows, missing, unread, _ = self.play("wait", "keys b", f"type {path}", "keys Enter", "wait", "show", "keys Esc b", f"type {path}x", "keys Enter", "show", "type y", "keys Esc b",
+                                             f"type {self.new_ones('shoe.csv', 'displayName,shoe' + chr(10) + 'x,y' + chr(10))}", "keys Enter", "wait", "show")
+        self.assertRegex(rows, r"Invite guests[\s\S]*guest.one@fabrikam.com +ready[\s\S]*email cannot be")
+        self.assertIn("No such file", missing)
+        self.assertRegex(unread, r'there is no parameter for the column\s+"shoe"')
+
+    def test_who_was_made_and_not_given_everything_is_gone_on_with(self):
+        self.tenant.close()
+        self.tenant = Tenant("--users", "200", "--fault", "match=PUT /users/*/manager/*,nth=1,status=403")
+        failed, again, _ = self.play("wait", "keys :", "type prefill displayName=Nina+New&mailNickname=nina.new&manager=max.methods@contoso.com", "keys Enter", "wait",
+                                     "wait-for nina.new@contoso.com is free.", "keys y", "wait", "show", "keys C Esc J", "keys r", "wait", "keys y", "wait", "show")
+        self.assertIn("manager", failed)
+        self.assertIn("All of it is there.", again)
+        self.assertEqual(len([line for line in self.tenant.writes("POST") if line["url"].endswith("/users")]), 1)
+
     def test_a_pass_outside_the_limits_is_not_asked_for(self):
         refused, *_ = self.play(*FIND, "keys Enter t", "wait", "keys Tab Tab Tab Ctrl-U 5 Shift-Tab Shift-Tab y", "wait", "show")
         self.assertRegex(refused, r"! lifetime must be a number from \d+ to \d+")

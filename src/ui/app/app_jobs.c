@@ -67,12 +67,16 @@ static uint64_t job_post(struct app *app, struct app_job *job, struct message *m
     return job->id;
 }
 
-uint64_t app_post_run(struct app *app, const struct action *action, const struct target *targets, size_t count,
-                      const struct param_value *values, size_t value_count, unsigned how)
+static struct app_job *run_job(const struct action *action, const struct target *targets, size_t count, unsigned how,
+                               struct message *message)
 {
     struct app_job *job = xcalloc(1, sizeof *job);
-    struct message message = {.kind = TO_RUN, .action = action, .plan = how & RUN_PLAN, .typed = how & RUN_TYPED};
-
+    *message = (struct message){.kind = TO_RUN,
+                                .action = action,
+                                .plan = how & RUN_PLAN,
+                                .typed = how & RUN_TYPED,
+                                .arena = arena_new(0),
+                                .target_count = count};
     job->arena = arena_new(0);
     job->action = action;
     job->title = action->label;
@@ -81,14 +85,36 @@ uint64_t app_post_run(struct app *app, const struct action *action, const struct
     job->targets = arena_alloc(job->arena, (count + 1) * sizeof *job->targets);
     for (size_t i = 0; i < count; i++)
         copy_targets(job->arena, &targets[i], 1, &job->targets[i].target);
+    message->targets = arena_alloc(message->arena, (count + 1) * sizeof *message->targets);
+    copy_targets(message->arena, targets, count, message->targets);
+    return job;
+}
+
+uint64_t app_post_run(struct app *app, const struct action *action, const struct target *targets, size_t count,
+                      const struct param_value *values, size_t value_count, unsigned how)
+{
+    struct message message;
+    struct app_job *job = run_job(action, targets, count, how, &message);
     job->values = keep_values(job->arena, action, values, value_count);
     job->value_count = value_count;
-    message.arena = arena_new(0);
-    message.targets = arena_alloc(message.arena, (count + 1) * sizeof *message.targets);
-    copy_targets(message.arena, targets, count, message.targets);
-    message.target_count = count;
     message.values = copy_values(message.arena, values, value_count);
     message.value_count = value_count;
+    return job_post(app, job, &message);
+}
+
+uint64_t app_post_each(struct app *app, const struct action *action, const struct target *targets, size_t count,
+                       const struct param_values *each, unsigned how)
+{
+    struct message message;
+    struct app_job *job = run_job(action, targets, count, how, &message);
+    struct param_values *kept = arena_alloc(job->arena, (count + 1) * sizeof *kept);
+    struct param_values *sent = arena_alloc(message.arena, (count + 1) * sizeof *sent);
+    for (size_t i = 0; i < count; i++) {
+        kept[i] = (struct param_values){keep_values(job->arena, action, each[i].items, each[i].count), each[i].count};
+        sent[i] = param_values_copy(message.arena, each[i]);
+    }
+    job->each = kept;
+    message.each = sent;
     return job_post(app, job, &message);
 }
 

@@ -38,7 +38,8 @@ struct app_job {
     int64_t started, end_time; /* ms */
     const struct param_value *values;
     size_t value_count;
-    struct app_job *next; /* older */
+    const struct param_values *each; /* of each target, instead of `values`; NULL: the same for all */
+    struct app_job *next;            /* older */
 };
 
 enum run_how {
@@ -50,6 +51,9 @@ enum run_how {
 /** Post a run of `action` (or its plan); everything is copied. The job's id, 0 when the worker takes no more. */
 uint64_t app_post_run(struct app *app, const struct action *action, const struct target *targets, size_t count,
                       const struct param_value *values, size_t value_count, unsigned how);
+/** The same with values of its own for each target. */
+uint64_t app_post_each(struct app *app, const struct action *action, const struct target *targets, size_t count,
+                       const struct param_values *each, unsigned how);
 struct playbook_tasks;
 /** Post the chosen ones of `tasks` on `target` (or their plan), a target of the job for each, called by its step. Everything is copied. */
 uint64_t app_post_playbook(struct app *app, const struct target *target, const struct playbook_tasks *tasks,

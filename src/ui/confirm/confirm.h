@@ -18,11 +18,12 @@ struct confirm {
     const char *about;           /* which thing of the user it is done to, by its name; NULL: the form says it */
     struct target *targets;
     size_t count;
-    struct confirm_one *ones; /* of each target, where there are several (confirm_many.c) */
-    struct list looked;       /* the list of them */
-    size_t taken;             /* those who are not left out */
-    bool look;                /* the list was moved in: its cursor has to be in sight */
-    int64_t *entries;         /* journal entries to take back, one for each target; NULL: none */
+    struct confirm_one *ones;  /* of each target, where there are several (confirm_many.c) */
+    struct list looked;        /* the list of them */
+    size_t taken;              /* those who are not left out */
+    bool look;                 /* the list was moved in: its cursor has to be in sight */
+    int64_t *entries;          /* journal entries to take back, one for each target; NULL: none */
+    struct param_values *each; /* what is given to each target, asked for before; NULL: the form asks */
     /* what is known before (confirm_prepare.c) */
     uint64_t prepare;            /* the question under way; 0: none */
     struct confirm_known *known; /* of each target */
@@ -82,6 +83,8 @@ bool confirm_is_taken(const struct confirm *confirm, size_t target);
 struct target *confirm_taken(const struct confirm *confirm, struct arena *arena, size_t *count);
 /** The journal entries of those who are not left out, in `arena`. */
 int64_t *confirm_taken_entries(const struct confirm *confirm, struct arena *arena);
+/** The values of those who are not left out, in `arena`. */
+struct param_values *confirm_taken_each(const struct confirm *confirm, struct arena *arena);
 /** The list; the line of its cursor, or -1 where there is none. */
 int confirm_many_draw(struct confirm *confirm, const struct app *app, struct sheet *sheet);
 /** Moves through the list. False when the key does not, or there is no further. */

@@ -12,7 +12,7 @@ enum { PAUSE = 350 /* ms without a key: then it is worth asking */ };
 
 bool confirm_creates(const struct confirm *confirm)
 {
-    return confirm->action && confirm->action->flags & ACTION_CREATES && !confirm->entries;
+    return confirm->action && confirm->action->flags & ACTION_CREATES && !confirm->entries && !confirm->each;
 }
 
 /* Who it would be by what is typed now; `arena` holds the texts. */

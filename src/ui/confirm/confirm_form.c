@@ -44,7 +44,7 @@ void confirm_form_begin(struct confirm *confirm, const struct app *app, const st
 {
     confirm->stage = CONFIRM_ASK;
     /* an entry is taken back with what the journal knows */
-    confirm->form = form_make(confirm->entries ? NULL : confirm->action->params, values, count);
+    confirm->form = form_make(confirm->entries || confirm->each ? NULL : confirm->action->params, values, count);
     confirm->form.keymap = &app->keymap;
     confirm->form.several = confirm->count > 1;
     form_update(&confirm->form);
@@ -259,9 +259,10 @@ static enum reaction run(struct confirm *confirm, struct app *app)
         return REACT_REDRAW;
     }
     unsigned how = confirm->wanted ? RUN_TYPED : 0;
-    uint64_t job = confirm->entries
-                       ? app_post_undo(app, confirm_taken_entries(confirm, arena), confirm->action, targets, count,
-                                       confirm->title, how)
+    uint64_t job = confirm->entries ? app_post_undo(app, confirm_taken_entries(confirm, arena), confirm->action,
+                                                    targets, count, confirm->title, how)
+                   : confirm->each
+                       ? app_post_each(app, confirm->action, targets, count, confirm_taken_each(confirm, arena), how)
                        : app_post_run(app, confirm->action, targets, count, values.items, values.count, how);
     wipe_secrets(confirm->action, values);
     if (job)

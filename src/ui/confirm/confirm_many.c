@@ -40,6 +40,16 @@ int64_t *confirm_taken_entries(const struct confirm *confirm, struct arena *aren
     return entries;
 }
 
+struct param_values *confirm_taken_each(const struct confirm *confirm, struct arena *arena)
+{
+    struct param_values *each = arena_alloc(arena, (confirm->count + 1) * sizeof *each);
+    size_t n = 0;
+    for (size_t i = 0; i < confirm->count; i++)
+        if (confirm_is_taken(confirm, i))
+            each[n++] = confirm->each[i];
+    return each;
+}
+
 /* What is asked, and what has to be typed, of those who are taken. */
 static void retell(struct confirm *confirm, const struct app *app)
 {

@@ -21,6 +21,8 @@ bool confirm_plan_begin(struct confirm *confirm, struct app *app)
     size_t shown = count < MOST ? count : MOST;
     confirm->plan = confirm->entries ? app_post_undo(app, confirm_taken_entries(confirm, arena), confirm->action, taken,
                                                      shown, confirm->title, RUN_PLAN | RUN_TYPED)
+                    : confirm->each  ? app_post_each(app, confirm->action, taken, shown,
+                                                     confirm_taken_each(confirm, arena), RUN_PLAN | RUN_TYPED)
                                      : app_post_run(app, confirm->action, taken, shown, values.items, values.count,
                                                     RUN_PLAN | RUN_TYPED);
     if (!confirm->plan)

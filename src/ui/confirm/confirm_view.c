@@ -192,6 +192,23 @@ void confirm_create_open(struct app *app, const struct action *action, const str
     app_push(app, &confirm->view);
 }
 
+void confirm_open_each(struct app *app, const struct action *action, const struct target *targets,
+                       const struct param_values *each, size_t count)
+{
+    struct confirm *confirm = confirm_new();
+    copy_targets(confirm, targets, count);
+    confirm->each = arena_alloc(confirm->arena, (count + 1) * sizeof *confirm->each);
+    for (size_t i = 0; i < count; i++)
+        confirm->each[i] = param_values_copy(confirm->arena, each[i]);
+    confirm->action = action;
+    confirm->title = action->label;
+    confirm_many_begin(confirm, app, false);
+    confirm_form_begin(confirm, app, NULL, 0);
+    confirm_form_settle(confirm, app);
+    confirm_prepare_begin(confirm, app);
+    app_push(app, &confirm->view);
+}
+
 void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
                        const struct param_value *values, size_t value_count)
 {
@@ -292,10 +309,13 @@ bool confirm_retry(struct app *app, const struct app_job *job)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct target *targets = arena_alloc(arena, (job->target_count + 1) * sizeof *targets);
+    struct param_values *each = arena_alloc(arena, (job->target_count + 1) * sizeof *each);
     size_t count = 0;
     for (size_t i = 0; i < job->target_count; i++)
-        if (confirm_is_left(job, i))
+        if (confirm_is_left(job, i)) {
+            each[count] = job->each ? job->each[i] : (struct param_values){job->values, job->value_count};
             targets[count++] = job->targets[i].target;
+        }
     if (!job->ended || !count || !job->action || job->undoes) {
         if (!job->ended || !count)
             app_status(app, ROLE_NORMAL, job->ended ? "Nothing failed." : "It is still running.");
@@ -305,7 +325,10 @@ bool confirm_retry(struct app *app, const struct app_job *job)
                        keymap_key(&app->keymap, job->undoes ? "journal.undo" : "journal.settle"));
         return false;
     }
-    confirm_open_with(app, job->action, targets, count, job->values, job->value_count);
+    if (job->each || (job->action->flags & ACTION_CREATES && *targets->id)) /* who was made is gone on with */
+        confirm_open_each(app, job->action, targets, each, count);
+    else
+        confirm_open_with(app, job->action, targets, count, job->values, job->value_count);
     return true;
 }
 

@@ -25,6 +25,9 @@ void confirm_open_named(struct app *app, const struct action *action, const stru
 /** The confirmation with values already in its form (a retry). */
 void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
                        const struct param_value *values, size_t value_count);
+/** The same with values of its own for each target: nothing is left to be filled in. Everything is copied. */
+void confirm_open_each(struct app *app, const struct action *action, const struct target *targets,
+                       const struct param_values *each, size_t count);
 /** What came of a job, or comes of it now; secrets that wait in it are shown. */
 void confirm_job_open(struct app *app, uint64_t job);
 /** Ask again for those targets of a job that failed. False when there are none (the status line says so). */

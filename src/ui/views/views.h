@@ -59,9 +59,13 @@ void palette_view_open(struct app *app);
 void palette_view_open_with(struct app *app, const char *text);
 /** A form for a new user; the same filled from a link (docs/PREFILL.md). */
 void add_view_open(struct app *app);
-/** A form that invites a guest. */
+/** A form of what can be changed of the marked users, or of the one at the cursor. */
 void edit_view_open(struct app *app);
+/** A form that invites a guest. */
 void invite_view_open(struct app *app);
+/** Ask for a CSV file of new users or guests; the same with its path: false with `e` where it cannot be read. */
+void bulk_view_open(struct app *app);
+bool bulk_view_open_with(struct app *app, const char *path, struct err *e) MUST_USE;
 void add_view_open_with(struct app *app, const char *link);
 /** Lift read-only for a time: `text` is "15m reason"; asks for the tenant's name. */
 void arm_view_open(struct app *app, const char *text);
@@ -79,6 +83,6 @@ void sign_in_view_told(struct app *app, struct message *message);
 /* What they have for themselves in the key map, each beside its handlers. */
 extern const struct ui_command menu_keys[], info_keys[], user_keys[], range_keys[], columns_keys[], jobs_keys[],
     journal_keys[], deleted_keys[], tenants_keys[], doctor_keys[], export_keys[], sign_in_keys[], research_keys[],
-    spread_keys[], board_keys[], note_keys[], record_keys[], remedy_keys[], remedy_ask_keys[];
+    spread_keys[], board_keys[], note_keys[], record_keys[], remedy_keys[], remedy_ask_keys[], bulk_keys[];
 
 #endif

@@ -201,7 +201,7 @@ static void what_if__is_asked__by_a_form(void **state)
     assert_null(posted_read("what-if"));
     assert_shows(app, "m opens a form: what is asked.");
     hit(app, 'm');
-    assert_string_equal(top_name(app), "inputs");
+    assert_string_equal(top_name(app), "ask");
     type(app, "teams");
     press(app, "Tab Tab Tab Tab");
     type(app, "nl");

@@ -1,0 +1,373 @@
+/* Many new users, or guests, from a CSV file: each row with what is wrong with it, to be mended here before anything is sent. */
+#include "action/intake.h"
+#include "base/alloc.h"
+#include "base/place.h"
+#include "ui/confirm/confirm_view.h"
+#include "ui/views/ask_view.h"
+#include "ui/views/table_view.h"
+#include "ui/views/views.h"
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { LARGEST = 32 << 20, BLOCK = 1 << 16, SETTLING = 1500 /* ms */ };
+enum { COLUMN_LINE, COLUMN_NAME, COLUMN_ADDRESS, COLUMN_STATE };
+
+struct bulk_view {
+    struct table_view base;
+    struct app *app;
+    struct arena *arena; /* of the file, its rows and the domains */
+    const char *path;
+    struct buf text; /* of the file, until the domains are known */
+    struct intake intake;
+    size_t wrong, there; /* rows */
+    size_t edited;       /* the row in the form */
+    size_t changes;      /* made here, in no file */
+    bool warned;         /* that they are lost */
+    bool settling;       /* a run has ended, and the table may not know all whom it made */
+    char right[96];
+};
+
+static const struct table_column columns_shown[] = {
+    {.name = "line", .title = "Line", .least = 4, .flags = TABLE_KEEP | TABLE_ORDERED},
+    {.name = "displayName", .title = "Display name", .weight = 2},
+    {.name = "userPrincipalName",
+     .title = "Address",
+     .least = 12,
+     .weight = 2,
+     .flags = TABLE_COPIED | TABLE_IDENTIFIES},
+    {.name = "state", .title = "State", .least = 12, .weight = 8, .flags = TABLE_KEEP},
+};
+enum { COLUMNS = sizeof columns_shown / sizeof *columns_shown };
+
+/* --- the rows --- */
+
+/* Who is there by the name, or a guest by the address; what the table has not read yet, the run finds. */
+static void mark_those_there(struct bulk_view *view, struct intake_row **by_name)
+{
+    const struct users *users = view->app->model->users;
+    bool guests = !param_called(view->intake.action->params, "domain");
+    for (size_t i = 0; i < view->intake.count; i++)
+        view->intake.rows[i].there = false;
+    for (uint32_t i = 0; i < users_count(users); i++) {
+        const struct user *user = users_at(users, i);
+        const char *name = !guests ? user->user_principal_name : user->flags & USER_GUEST ? user->mail : NULL;
+        struct intake_row *row = intake_find(&view->intake, by_name, name);
+        if (row)
+            row->there = true;
+    }
+}
+
+static void compare_rows(struct bulk_view *view)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    mark_those_there(view, intake_by_name(&view->intake, arena));
+    view->wrong = view->there = 0;
+    for (size_t i = 0; i < view->intake.count; i++) {
+        view->wrong += intake_problem(&view->intake.rows[i]) != NULL;
+        view->there += view->intake.rows[i].there;
+    }
+    snprintf(view->right, sizeof view->right, "%zu to mend, %zu there already, %zu ready", view->wrong, view->there,
+             view->intake.count - view->wrong - view->there);
+    table_changed(&view->base.table, view->intake.count);
+}
+
+static void cell(const void *owner, size_t number, size_t column, struct table_cell *out)
+{
+    const struct intake_row *row = &((const struct bulk_view *)owner)->intake.rows[number];
+    const char *problem = intake_problem(row), *name = param_value_of(row->given, "displayName"),
+               *local = param_value_of(row->given, "mailNickname");
+    if (column == COLUMN_LINE) {
+        out->order = row->line;
+        snprintf(out->space, sizeof out->space, "%d", row->line);
+    } else if (column == COLUMN_NAME) {
+        out->text = *row->target.display_name ? row->target.display_name : name ? name : "";
+    } else if (column == COLUMN_ADDRESS) {
+        out->text = *row->target.user_principal_name ? row->target.user_principal_name : local ? local : "";
+    } else {
+        out->text = problem ? problem : row->there ? "there already: left alone" : "ready";
+        out->role = problem ? ROLE_ERROR : row->there ? ROLE_DIM : ROLE_OK;
+    }
+}
+
+static void key_of(const void *owner, size_t row, char out[TABLE_KEY])
+{
+    snprintf(out, TABLE_KEY, "%d", ((const struct bulk_view *)owner)->intake.rows[row].line);
+}
+
+static const struct table_ops table_ops = {.name = "new-users",
+                                           .what = "rows",
+                                           .reading = "Reading the domains of this tenant ...",
+                                           .empty = "No row is left.",
+                                           .cell = cell,
+                                           .key = key_of};
+
+/* --- the file --- */
+
+static bool read_file(struct bulk_view *view, struct err *e)
+{
+    char bytes[BLOCK];
+    size_t got;
+    FILE *file = place_stream("the file", view->path, false, e);
+    if (!file)
+        return false;
+    while ((got = fread(bytes, 1, sizeof bytes, file)) > 0)
+        buf_add(&view->text, bytes, got);
+    bool good = !ferror(file);
+    fclose(file);
+    if (!good || view->text.overflow)
+        return err_set(e, ERR_FILE, "%s %s", view->path, good ? "is larger than 32 MiB" : "cannot be read");
+    if (view->text.length && memchr(buf_text(&view->text), '\0', view->text.length))
+        return err_set(e, ERR_USAGE, "%s holds a NUL byte: it is no text", view->path);
+    intake_to_utf8(&view->text);
+    return true;
+}
+
+/* The columns tell whether they are users or guests; what is wrong with the first is said of users. */
+static bool read_rows(struct bulk_view *view, struct err *e)
+{
+    static const char *const actions[] = {"add-user", "invite-guest"};
+    struct err first = {.code = ERR_OK};
+    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
+        *e = (struct err){.code = ERR_OK};
+        view->intake.action = action_find(actions[i]);
+        if (intake_read(&view->intake, view->path, &view->text, e))
+            return view->intake.count || err_set(e, ERR_USAGE, "%s names nobody", view->path);
+        first = i ? first : *e;
+        intake_free(&view->intake);
+    }
+    view->intake.action = action_find(actions[0]);
+    *e = first;
+    return false;
+}
+
+static void take_domains(struct bulk_view *view, const struct prepared_param *param)
+{
+    size_t count = 0;
+    for (const struct prepared_option *one = param->options; one; one = one->next)
+        count++;
+    const char **domains = arena_alloc(view->arena, (count + 1) * sizeof *domains);
+    count = 0;
+    for (const struct prepared_option *one = param->options; one; one = one->next)
+        domains[count++] = arena_strdup(view->arena, one->value);
+    view->intake.domains = domains;
+    view->intake.domain = arena_strdup(view->arena, param->otherwise);
+}
+
+static enum reaction message(struct view *base, struct app *app, struct message *message)
+{
+    struct bulk_view *view = (struct bulk_view *)base;
+    enum answer answer = question_answer(&view->base.question, message);
+    if (question_is_stale(&view->base.question, app, message) && view->intake.count) {
+        compare_rows(view);
+        view->settling = true;
+        app_wake_in(app, SETTLING);
+    }
+    for (const struct prepared_param *param = answer == ANSWER_PART && message->prepared ? message->prepared->params
+                                                                                         : NULL;
+         param; param = param->next)
+        if (!strcmp(param->name, "domain") && param->options)
+            take_domains(view, param);
+    if (answer != ANSWER_END || message->error.code != ERR_OK || view->intake.count)
+        return REACT_NONE;
+    if (read_rows(view, &view->base.question.error))
+        compare_rows(view);
+    return REACT_REDRAW;
+}
+
+static void tick(struct view *base, struct app *app, int64_t now)
+{
+    struct bulk_view *view = (struct bulk_view *)base;
+    (void)now;
+    if (view->settling)
+        compare_rows(view);
+    app->redraw |= view->settling;
+    view->settling = false;
+}
+
+static void ask(struct table_view *base, struct app *app)
+{
+    struct message message = {
+        .kind = TO_PREPARE, .action = action_find("add-user"), .arena = arena_new(0), .target_count = 1};
+    message.targets = arena_alloc(message.arena, sizeof *message.targets);
+    *message.targets = (struct target){.display_name = "", .user_principal_name = ""};
+    question_ask(&base->question, app, &message);
+}
+
+/* F5: who has come meanwhile. */
+static void refresh(struct table_view *base, struct app *app)
+{
+    struct bulk_view *view = (struct bulk_view *)base;
+    if (!view->intake.count)
+        ask(base, app);
+    else
+        compare_rows(view);
+}
+
+/* --- mending a row, leaving it out --- */
+
+static bool take_row(void *owner, struct app *app, struct param_values values, struct err *e)
+{
+    struct bulk_view *view = owner;
+    (void)app, (void)e;
+    intake_change(&view->intake, view->edited, values);
+    view->changes++;
+    compare_rows(view);
+    return true;
+}
+
+static void edit(struct table_view *base, struct app *app)
+{
+    struct bulk_view *view = (struct bulk_view *)base;
+    int row = table_at(&base->table);
+    if (row == TABLE_NO_ROW)
+        return;
+    struct arena *arena = arena_new(0);
+    view->edited = (size_t)row;
+    ask_view_open(app, &(struct ask){.title = arena_printf(arena, "Line %d", view->intake.rows[row].line),
+                                     .about = arena_strdup(arena, intake_problem(&view->intake.rows[row])),
+                                     .button = "Take",
+                                     .hint = "{choose} take  {next} next field  {back} leave it as it was",
+                                     .params = view->intake.action->params,
+                                     .values = param_values_copy(arena, view->intake.rows[row].given),
+                                     .first = view->intake.rows[row].column,
+                                     .take = take_row,
+                                     .owner = view,
+                                     .arena = arena});
+}
+
+static enum reaction leave_out(struct view *base, struct app *app)
+{
+    struct bulk_view *view = (struct bulk_view *)base;
+    int row = table_at(&view->base.table);
+    if (row == TABLE_NO_ROW)
+        return REACT_NONE;
+    app_status(app, ROLE_NORMAL, "Line %d is left out; the file stays as it is.", view->intake.rows[row].line);
+    intake_drop(&view->intake, (size_t)row);
+    view->changes++;
+    compare_rows(view);
+    return REACT_REDRAW;
+}
+
+/* --- making them --- */
+
+static enum reaction make(struct view *base, struct app *app)
+{
+    struct bulk_view *view = (struct bulk_view *)base;
+    auto_arena struct arena *arena = arena_new(0);
+    struct target *targets = arena_alloc(arena, (view->intake.count + 1) * sizeof *targets);
+    struct param_values *each = arena_alloc(arena, (view->intake.count + 1) * sizeof *each);
+    size_t count = 0;
+    for (size_t i = 0; i < view->intake.count && !view->wrong; i++)
+        if (!view->intake.rows[i].there) {
+            targets[count] = view->intake.rows[i].target;
+            each[count++] = view->intake.rows[i].values;
+        }
+    if (view->wrong)
+        app_status(app, ROLE_WARNING, "%zu row%s to be mended or left out first.", view->wrong,
+                   view->wrong == 1 ? " has" : "s have");
+    else if (!count)
+        app_status(app, ROLE_NORMAL, "Nobody is left to be made.");
+    else
+        confirm_open_each(app, view->intake.action, targets, each, count);
+    view->changes = count ? 0 : view->changes;
+    return REACT_REDRAW;
+}
+
+const struct ui_command bulk_keys[] = {
+    {"bulk.make", "Make those that are ready: the question", "In a file of new users", {'m'}, IN_LISTS, .act = make},
+    {"bulk.leave", "Leave the row out", "In a file of new users", {'d'}, IN_LISTS, .act = leave_out},
+    {.name = NULL},
+};
+
+/* --- the view --- */
+
+/* What was mended here stands in no file: it is not lost by one key. */
+static enum reaction key(struct view *base, struct app *app, int code)
+{
+    struct bulk_view *view = (struct bulk_view *)base;
+    bool warned = view->warned;
+    enum reaction reaction = table_view_key(base, app, code);
+    view->warned = false;
+    if (reaction != REACT_CLOSE || !view->changes || warned)
+        return reaction;
+    view->warned = true;
+    app_status(app, ROLE_WARNING, "%zu change%s made here %s in no file. Press %s again to leave.", view->changes,
+               view->changes == 1 ? "" : "s", view->changes == 1 ? "is" : "are", keymap_key(&app->keymap, "back"));
+    return REACT_REDRAW;
+}
+
+static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
+{
+    struct bulk_view *view = (struct bulk_view *)base;
+    table_view_draw(&view->base, app, grid, rect,
+                    view->intake.action && !param_called(view->intake.action->params, "domain") ? "Invite guests"
+                                                                                                : "Add users",
+                    view->right, 0);
+}
+
+static void close_view(struct view *base, struct app *app)
+{
+    struct bulk_view *view = (struct bulk_view *)base;
+    intake_free(&view->intake);
+    buf_free(&view->text);
+    arena_free(view->arena);
+    table_view_close(base, app);
+}
+
+static bool take_path(void *owner, struct app *app, struct param_values values, struct err *e)
+{
+    (void)owner;
+    return bulk_view_open_with(app, param_value_of(values, "path"), e);
+}
+
+bool bulk_view_open_with(struct app *app, const char *path, struct err *e)
+{
+    static const struct view_ops ops = {
+        .name = "bulk",
+        .title = "New users from a file",
+        .modal = true,
+        .close = close_view,
+        .draw = draw,
+        .key = key,
+        .message = message,
+        .tick = tick,
+        .typing = table_view_types,
+        .hint = "{choose} mend a row  {bulk.make} make them  {bulk.leave} leave out  {narrow} find  {back} back  "
+                "{export} export  {refresh} compare again",
+        .hints = table_view_hints};
+    struct bulk_view *view = xcalloc(1, sizeof *view);
+    view->app = app;
+    view->arena = arena_new(0);
+    view->text = buf_make(LARGEST);
+    view->intake.arena = view->arena;
+    view->base = (struct table_view){.view = {.ops = &ops},
+                                     .table = table_make(&table_ops, view, columns_shown, COLUMNS),
+                                     .ask = refresh,
+                                     .choose = edit};
+    const char *expanded = place_expand(view->arena, path, "", e);
+    view->path = expanded ? arena_strdup(view->arena, expanded) : NULL;
+    if (!view->path || !read_file(view, e)) {
+        close_view(&view->base.view, app);
+        return false;
+    }
+    app_push(app, &view->base.view);
+    ask(&view->base, app);
+    return true;
+}
+
+void bulk_view_open(struct app *app)
+{
+    static const struct param params[] = {{.name = "path",
+                                           .label = "CSV file",
+                                           .required = true,
+                                           .alone = true,
+                                           .longest = 1024,
+                                           .help = "`roster bulk-add --template` prints how it begins"},
+                                          {.name = NULL}};
+    ask_view_open(app, &(struct ask){.title = "Add users or invite guests from a file",
+                                     .button = "Read",
+                                     .hint = "{choose} read it  {back} leave",
+                                     .params = params,
+                                     .take = take_path});
+}
