@@ -142,7 +142,7 @@ static bool may_undo(const struct journal_entry *entry, const char *tenant, cons
         err_set(e, ERR_REFUSED, "entry %lld is %s: only what was done can be taken back", (long long)entry->id,
                 journal_state_name(entry->state));
         return err_hint(e, entry->state == JOURNAL_UNSETTLED || entry->state == JOURNAL_INTENT
-                               ? "read it back first (`roster settle`, or r in the journal)"
+                               ? "read it back first (`roster settle`, or the journal on the screen)"
                                : "nothing needs to be done");
     }
     *undo = action && action->undo ? action_find(action->undo) : NULL;

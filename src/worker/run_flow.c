@@ -140,7 +140,7 @@ static void left_open(struct run *run, struct run_target *t)
     err_set(&e, t->flow.error.code, "%s: %.400s",
             t->accepted ? "accepted, but not read back" : "not known whether it was carried out",
             t->flow.error.message);
-    err_hint(&e, "`roster settle` (S in the journal) reads it back");
+    err_hint(&e, "`roster settle`, or the journal on the screen, reads it back");
     snprintf(e.request_id, sizeof e.request_id, "%s", t->flow.error.request_id);
     run_finish(run, t, JOB_UNSETTLED, NULL, &e);
 }

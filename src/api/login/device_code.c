@@ -37,7 +37,7 @@ static void explain(const struct http_reply *reply, const struct aadsts_reply *s
     if (aadsts_may_be_the_flow(said->code))
         err_hint(
             e,
-            "The policy may forbid device codes alone: sign in with a browser (`roster login --browser`, or b here). "
+            "The policy may forbid device codes alone: sign in with a browser (`roster login --browser`). "
             "The sign-in log names the policy");
 }
 

@@ -96,10 +96,10 @@ static void put_client(const struct message_sign_in *told, struct pass *pass)
 }
 
 /* The address is for `y`: nobody types it. What can be read of it stays short where lines are few. */
-static void put_browser(struct sign_in_view *sign, struct pass *pass)
+static void put_browser(struct sign_in_view *sign, struct pass *pass, const struct keymap *keymap)
 {
     const struct message_sign_in *told = sign->told;
-    char text[256];
+    char text[320];
     if (told->problem)
         wrap(pass, ROLE_ERROR, told->problem);
     else if (told->why)
@@ -111,22 +111,23 @@ static void put_browser(struct sign_in_view *sign, struct pass *pass)
         pass->y++;
         return;
     }
-    wrap(pass, ROLE_MODAL, "In a browser on this machine, open (y copies it)");
+    wrap(pass, ROLE_MODAL,
+         hint_text(keymap, "In a browser on this machine, open ({browser.copy} copies it)", text, sizeof text));
     wrap(pass, ROLE_KEY, told->verification_uri);
     snprintf(
         text, sizeof text,
-        "On another machine: `ssh -L %d:localhost:%d` to this one first, or open it there and press p to paste the "
+        "On another machine: `ssh -L %d:localhost:%d` to this one first, or open it there and press %s to paste the "
         "address that the browser ends at; that page will not load.",
-        told->port, told->port);
+        told->port, told->port, keymap_key(keymap, "browser.paste"));
     wrap(pass, ROLE_DIM, text);
     put_client(told, pass);
 }
 
-static void put_waiting(struct sign_in_view *sign, struct pass *pass)
+static void put_waiting(struct sign_in_view *sign, struct pass *pass, const struct keymap *keymap)
 {
     const struct message_sign_in *told = sign->told;
     if (by_browser(sign)) {
-        put_browser(sign, pass);
+        put_browser(sign, pass, keymap);
         return;
     }
     if (told->why)
@@ -152,11 +153,11 @@ static void put_failed(const struct sign_in_view *sign, struct pass *pass)
     }
 }
 
-static int put_all(struct sign_in_view *sign, struct grid *grid, struct rect rect)
+static int put_all(struct sign_in_view *sign, const struct keymap *keymap, struct grid *grid, struct rect rect)
 {
     struct pass pass = {.grid = grid, .rect = rect};
     if (waits(sign))
-        put_waiting(sign, &pass);
+        put_waiting(sign, &pass, keymap);
     else
         put_failed(sign, &pass);
     return pass.y;
@@ -167,7 +168,7 @@ static const char *feet(const struct view *base, const struct app *app)
     const struct sign_in_view *sign = (const struct sign_in_view *)base;
     (void)app;
     if (sign->typing)
-        return "Enter go on  Esc back";
+        return "{choose} go on  {back} back";
     if (by_browser(sign))
         return "{browser.copy} copy address  {browser.paste} paste answer  {browser.code} device code  {back} cancel";
     return waits(sign) ? "{code.copy} copy code  {code.address} copy address  {code.browser} browser  {back} cancel"
@@ -197,9 +198,9 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     char title[96];
     (void)rect;
     snprintf(title, sizeof title, "Sign in to %s", sign->told->service);
-    int lines = put_all(sign, grid, (struct rect){0, 0, dialog_width(grid), 0});
+    int lines = put_all(sign, &app->keymap, grid, (struct rect){0, 0, dialog_width(grid), 0});
     struct rect in = dialog_frame(app, grid, title, lines, FEET);
-    put_all(sign, grid, (struct rect){in.x, in.y, in.width, in.height - FEET});
+    put_all(sign, &app->keymap, grid, (struct rect){in.x, in.y, in.width, in.height - FEET});
     put_feet(sign, app, grid, in);
     if (waits(sign))
         app_wake_in(app, SECOND - clock_now() % SECOND);

@@ -24,6 +24,25 @@ static void feed(struct app *app, enum sign_in_state told, const char *client, c
     app_draw(app);
 }
 
+static void sign_in__names__the_keys_in_force(void **state)
+{
+    static struct config_key bound[] = {{.name = "browser.copy", .key = "F6"},
+                                        {.name = "browser.paste", .key = "F7"},
+                                        {.name = "choose", .key = "F8"},
+                                        {.name = "back", .key = "F9"}};
+    const struct config binding = {.path = "roster.yaml", .keys = bound, .key_count = sizeof bound / sizeof bound[0]};
+    struct app *app = app_make(80, 24, 3);
+    struct err e;
+    (void)state;
+    assert_true(keymap_bind(&app->keymap, &binding, &e));
+    feed(app, SIGN_IN_BROWSER, NULL, NULL);
+    assert_true(shows(app, "(F6 copies it)") && shows(app, "press F7 to paste") && shows(app, "F9 cancel"));
+    press(app, "F7");
+    app_draw(app);
+    assert_true(shows(app, "F8 go on  F9 back"));
+    app_end(app);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -135,6 +154,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(sign_in__shows_code_and_address__on_every_screen, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sign_in__copies_and_is_given_up__by_keys, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sign_in__names__the_keys_in_force, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sign_in__offers_another_code__after_an_error, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sign_in__reads_the_table__that_waited_for_it, set_up, tear_down),
         cmocka_unit_test(big_text__has_a_letter__for_every_code),
