@@ -374,7 +374,8 @@ static void mark_all(struct table *table)
 static void unmark_all(struct table *table)
 {
     table->mark_count = 0;
-    memset(table->marked, 0, table->rows * sizeof *table->marked);
+    if (table->rows)
+        memset(table->marked, 0, table->rows * sizeof *table->marked);
 }
 
 static void mark_here(struct table *table)

@@ -324,9 +324,22 @@ static void table__does_nothing__when_it_is_empty(void **state)
     table_free(&table);
 }
 
+/* Before the first answer there is a table without rows, and keys come as ever. */
+static void table__takes_every_key__before_there_is_anything(void **state)
+{
+    struct table table = table_make(&ops, items, shape, COLUMNS);
+    (void)state;
+    for (enum table_command command = TABLE_SORT_LEFT; command <= TABLE_NARROW; command++)
+        table_do(&table, command);
+    assert_int_equal(table.mark_count, 0);
+    assert_int_equal(table_at(&table), TABLE_NO_ROW);
+    table_free(&table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(table__takes_every_key__before_there_is_anything),
         cmocka_unit_test(table__draws_header_and_rows__with_the_cursor_over_the_whole_row),
         cmocka_unit_test(table__drops_columns_from_the_end__when_there_is_no_room),
         cmocka_unit_test(table_fit__keeps_what_identifies_readable__at_every_width),
