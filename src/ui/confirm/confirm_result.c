@@ -374,7 +374,7 @@ const struct ui_command result_keys[] = {
     {"result.cancel", "Cancel what has not begun", RESULT, {'x'}, IN_OTHERS, .act = cancel},
     {"result.retry", "Try those again that failed", RESULT, {'r'}, IN_OTHERS, .act = retry},
     {"result.undo", "Take back what was done", RESULT, {'u'}, IN_OTHERS, .act = undo},
-    {"result.copy", "Copy the secret", RESULT, {'c'}, IN_OTHERS, .act = confirm_secrets_copy},
+    {"result.copy", "Copy the secret", RESULT, {'y', 'c'}, IN_OTHERS, .act = confirm_secrets_copy},
     {"result.copy-all", "Copy all secrets with their names", RESULT, {'C'}, IN_OTHERS, .act = confirm_secrets_copy_all},
     {.name = NULL},
 };

@@ -141,6 +141,8 @@ enum reaction confirm_secrets_copy(struct view *view, struct app *app)
     struct confirm *confirm = (struct confirm *)view;
     if (!confirm->secret_count)
         return REACT_NONE;
+    if (app->hasty) /* the end of what was typed as an answer: nobody has seen the secret yet */
+        return REACT_REDRAW;
     bool copied = app_copy(app, secret_text(confirm->secrets[slot_of(confirm, confirm->list.cursor)]));
     confirm->copied |= copied && confirm->secret_count == 1;
     return REACT_REDRAW;

@@ -410,6 +410,9 @@ static void confirm__asks_once_more__before_a_secret_that_was_not_copied_is_wipe
     uint64_t job = posted_last(TO_RUN)->job;
     end_target(app, job, 0, JOB_DONE, "Kx7%mNa2&Zb4Qw");
     end_job(app, job, 1, 0);
+    app->hasty = true;
+    app_key(app, 'y'); /* the second of two, meant for the question */
+    app->hasty = false;
     app_key(app, KEY_ESCAPE);
     assert_shows(app, "Kx7%mNa2&Zb4Qw");
     assert_shows(app, "Not copied yet: press Esc again to wipe it for good.");
@@ -432,7 +435,8 @@ static void confirm__shows_a_secret_once__when_one_was_made(void **state)
     assert_shows(app, "Kx7%mNa2&Zb4Qw");
     assert_shows(app, "K  x  7  %");
     assert_shows(app, "A  a  9  #");
-    press(app, "c");
+    assert_shows(app, "y copy");
+    press(app, "y");
     assert_true(app->copied.length > 0);
     app_key(app, KEY_ESCAPE);
     assert_false(in_cells(app, "Kx7%mNa2&Zb4Qw")); /* before anything is drawn */

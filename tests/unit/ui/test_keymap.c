@@ -135,7 +135,7 @@ static void binding__says_where__for_every_clash(void **state)
 static void binding__takes__what_does_not_meet(void **state)
 {
     static struct config_key keys[] = {{.name = "jobs.cancel", .key = "F8"}, {.name = "journal.undo", .key = "F8"},
-                                       {.name = "result.retry", .key = "y"}, {.name = "down", .key = "Down"},
+                                       {.name = "result.retry", .key = "n"}, {.name = "down", .key = "Down"},
                                        {.name = "down", .key = "Z"},         {.name = "jobs.retry", .key = "j"},
                                        {.name = "confirm.no", .key = "E"}};
     struct config config = {.path = "x", .keys = keys, .key_count = sizeof keys / sizeof *keys};
