@@ -65,7 +65,7 @@ static void put_open(const struct report *report, struct buf *out)
             buf_putc(out, '\n');
         }
     for (size_t i = 0; i < report->source_count; i++)
-        unread += strcmp(report->sources[i].state, "ok") != 0;
+        unread += strcmp(report->sources[i].state, "ok") != 0 && !report->sources[i].waits;
     if (unread)
         buf_printf(out, "* %zu %s not read whole: what would stand there is not known.\n", unread,
                    unread == 1 ? "source was" : "sources were");

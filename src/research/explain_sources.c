@@ -6,6 +6,7 @@
 
 #define COUNT_OF(array) (sizeof array / sizeof array[0])
 #define ANY             RESEARCH_SOURCES
+#define ON_DEMAND       "It is read when somebody asks for it."
 
 enum who { ANYBODY, AN_APPLICATION, A_PERSON };
 
@@ -69,6 +70,9 @@ static const struct cause {
     {.source = ANY, .state = "failed", .say = "It could not be read."},
     {.source = ANY, .state = "cancelled", .say = "It was cancelled, or the connection was lost."},
     {.source = ANY, .state = "being read", .say = "It is still being read: result provisional."},
+    {.source = RESEARCH_FILES, .state = "not tried", .say = ON_DEMAND},
+    {.source = RESEARCH_SHARED, .state = "not tried", .say = ON_DEMAND},
+    {.source = RESEARCH_RECOVERABLE_ITEMS, .state = "not tried", .say = ON_DEMAND},
     {.source = ANY, .state = "not tried", .say = "It was not tried."},
 };
 
@@ -164,7 +168,7 @@ void explain_sources(struct judging *judging)
         for (int source = 0; source < RESEARCH_SOURCES; source++) {
             const struct research_source_row *row = research_source(source);
             const struct source_span *span = &evidence->sources[source];
-            if ((row->core != NULL) != core || (!row->core && !span->tried))
+            if ((row->core != NULL) != core || (!row->core && !span->tried && !research_on_demand(source)))
                 continue;
             struct source_line *line = &report->sources[report->source_count++];
             *line = (struct source_line){.source = source,
@@ -172,7 +176,8 @@ void explain_sources(struct judging *judging)
                                          .from = span->from ? span->from : judging->from,
                                          .to = span->to ? span->to : judging->now,
                                          .count = span->count,
-                                         .core = core};
+                                         .core = core,
+                                         .waits = research_on_demand(source) && !span->tried};
             explain(judging, line);
         }
 }

@@ -123,6 +123,34 @@ static bool is_mass(struct acts acts)
     return mass;
 }
 
+static bool is_shared(struct acts acts, const char *file)
+{
+    for (size_t i = 0; i < acts.count; i++)
+        if (!strcmp(acts.at[i]->object, file))
+            return true;
+    return false;
+}
+
+/* What of it still stands, where somebody asked how the files are shared now. */
+static void prove_standing(struct judging *judging, struct finding *finding, struct acts acts)
+{
+    size_t count, standing = 0;
+    const struct item *items = evidence_items(judging->evidence, RESEARCH_SHARED, &count);
+    for (size_t i = 0; i < count; i++) {
+        const char *role = item_text(&items[i], "roles"), *file = item_text(&items[i], "sharedUrl"),
+                   *scope = item_text(&items[i], "link.scope");
+        if (!strcmp(role, "owner") || !is_shared(acts, file))
+            continue;
+        if (standing++ < LIMIT_EVIDENCE)
+            finding_evidence(judging, finding, &items[i].fact, "still open%s%s, %s: %s", *scope ? " for " : "", scope,
+                             role, file);
+    }
+    if (standing)
+        found_state(finding, FINDING_ACTIVE);
+    else if (evidence_whole(judging->evidence, RESEARCH_SHARED))
+        found_state(finding, FINDING_PAST);
+}
+
 static void add_shared(struct judging *judging, struct acts acts)
 {
     const struct act *first = acts.at[0];
@@ -136,6 +164,7 @@ static void add_shared(struct judging *judging, struct acts acts)
         "%zu link(s) or invitation(s) for people outside", acts.count);
     for (size_t i = 0; i < acts.count && i < LIMIT_EVIDENCE; i++)
         finding_evidence(judging, finding, &acts.at[i]->fact, "%s %s", acts.at[i]->operation, acts.at[i]->object);
+    prove_standing(judging, finding, acts);
 }
 
 static void find_shared(struct judging *judging)

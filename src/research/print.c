@@ -123,10 +123,9 @@ static void put_sources(const struct report *report, const struct form *form, st
     buf_printf(out, "\n%sSources that were not read whole\n%s", form->part, *form->strong ? "\n" : "");
     for (size_t i = 0; i < report->source_count; i++) {
         const struct source_line *line = &report->sources[i];
-        if (!strcmp(line->state, "ok")) {
-            whole++;
+        whole += !strcmp(line->state, "ok");
+        if (!strcmp(line->state, "ok") || line->waits)
             continue;
-        }
         buf_printf(out, "%s%s: %s%s. ", form->item, research_source(line->source)->label, line->state,
                    line->core ? " (core)" : "");
         put(form, line->say, out);

@@ -70,6 +70,7 @@ struct source_line { /* how a source ended, as the report shows it */
     int64_t from, to;
     size_t count;
     bool core;
+    bool waits; /* it is read only when somebody asks for it, and nobody has: nothing is missing */
 };
 
 struct timeline_row {

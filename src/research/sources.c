@@ -34,6 +34,7 @@ static const struct research_source_row rows[RESEARCH_SOURCES] = {
     [RESEARCH_MEMBER_OF] = {"G12", "memberOf", {"all-groups"}, "Groups and roles", NULL, "", 1},
     [RESEARCH_ROLES] = {"G12", "roleAssignments", {"roles"}, "Role assignments", NULL, "", 1},
     [RESEARCH_FILES] = {"G15", "drive", {"drive"}, "Sharing of files", NULL, "", 4},
+    [RESEARCH_SHARED] = {"G15", "sharedFiles", {"shared-file"}, "Shared files, as they stand", NULL, "", 4},
     [RESEARCH_LICENCES] = {"G16", "licenseDetails", {"licence-details"}, "Licences", NULL, "", 0},
     [RESEARCH_RULES] = {"E1",
                         "Get-InboxRule",
@@ -109,6 +110,11 @@ static const struct research_source_row rows[RESEARCH_SOURCES] = {
 const struct research_source_row *research_source(enum research_source which)
 {
     return &rows[which];
+}
+
+bool research_on_demand(enum research_source which)
+{
+    return which == RESEARCH_FILES || which == RESEARCH_SHARED || which == RESEARCH_RECOVERABLE_ITEMS;
 }
 
 enum research_source research_source_find(const char *key)

@@ -25,6 +25,7 @@ enum research_source {
     RESEARCH_MEMBER_OF, /* groups and directory roles */
     RESEARCH_ROLES,     /* role assignments */
     RESEARCH_FILES,
+    RESEARCH_SHARED, /* who may open what the user shared */
     RESEARCH_LICENCES,
     RESEARCH_RULES,
     RESEARCH_ALL_RULES, /* the same list with IncludeHidden: the difference is what is hidden */
@@ -67,6 +68,8 @@ struct research_source_row {
 };
 
 const struct research_source_row *research_source(enum research_source which);
+/** Whether it is read only when somebody asks for it. */
+bool research_on_demand(enum research_source which);
 /** The source with this key ("signIns", "Get-InboxRule", …); RESEARCH_SOURCES: there is none. */
 enum research_source research_source_find(const char *key);
 

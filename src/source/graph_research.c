@@ -3,6 +3,7 @@
 #include "api/graph/graph.h"
 #include "base/clean.h"
 #include "base/clock.h"
+#include "codec/base64.h"
 #include "codec/json.h"
 #include "codec/url.h"
 #include "source/rows.h"
@@ -123,6 +124,69 @@ static struct http_request *ask_rules(struct reading *reading)
     return source_of_user(reading, "/mailFolders/inbox/messageRules");
 }
 
+/* --- who may open a file, asked by its address; the address is put beside what is told --- */
+
+static const struct field shared_fields[] = {
+    {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
+    {.name = "sharedUrl", .label = "File", .least = 16},
+    {.name = "scope", .label = "For", .path = "link.scope", .least = 9},
+    {.name = "roles", .label = "May", .type = FIELD_TEXTS},
+    {.name = "who", .label = "Who", .flags = FIELD_BESIDE, .least = 12},
+    {.name = "expirationDateTime", .label = "Until", .type = FIELD_TIME},
+};
+static const struct record_kind shared_kind = KIND("permission on a file", "permissions on files", shared_fields, 1, 2,
+                                                   -1);
+
+/* Whoever it is for, by name or address; of several the first. */
+static bool name_who(struct reading *reading, const struct json *object, struct record *record)
+{
+    static const char *const paths[] = {"grantedToV2.user.email", "grantedToV2.user.displayName", "invitation.email"};
+    const char *who = source_text(reading->page->arena,
+                                  json_path(json_first(json_get(object, "grantedToIdentitiesV2")), "user.email"));
+    for (size_t i = 0; i < COUNT_OF(paths) && !who; i++)
+        who = source_text(reading->page->arena, json_path(object, paths[i]));
+    record_set_text(record, "who", who);
+    return true;
+}
+
+static struct http_request *ask_shared(struct reading *reading)
+{
+    auto_buf struct buf path = buf_make(8192);
+    buf_puts(&path, "/shares/u!");
+    base64url_encode(&path, reading->text, strlen(reading->text));
+    buf_puts(&path, "/driveItem/permissions");
+    return graph_get(reading->arena, reading->endpoints, buf_text(&path));
+}
+
+static enum source_step take_shared(struct reading *reading, const struct http_reply *reply, const struct json *body)
+{
+    struct err e = {.code = ERR_OK};
+    char *link = NULL;
+    for (const struct json *one = json_first(json_get(body, "value")); one; one = json_next(one)) {
+        auto_json struct json *copy = json_copy(one);
+        json_set_text(copy, "sharedUrl", reading->text);
+        (void)decode_record(reading, copy);
+    }
+    if (!page_link(reply, reading->arena, &link, &e))
+        return reading_stop(reading, NULL, &e);
+    if (!link)
+        return reading_end(reading);
+    struct http_request *next = graph_next(reading->arena, reading->endpoints, link, &e);
+    if (!next)
+        return reading_stop(reading, NULL, &e);
+    reading->request = next;
+    return pages_once(reading);
+}
+
+static enum source_step shared_step(struct reading *reading, const struct http_reply *reply)
+{
+    struct err e = {.code = ERR_OK};
+    if (!reply)
+        return pages_step(reading, NULL);
+    auto_json struct json *body = graph_body(reply, &e);
+    return body ? take_shared(reading, reply, body) : reading_stop(reading, reply, &e);
+}
+
 /* --- licences --- */
 
 static const struct field licence_fields[] = {
@@ -193,6 +257,18 @@ const struct source graph_research_sources[] = {
         .needs = ANY_OF("MailboxSettings.Read", "MailboxSettings.ReadWrite"),
         .phase = PHASE_STATE,
         .ask = ask_rules,
+    },
+    {
+        .name = "shared-file",
+        .label = "Who may open a file that was shared",
+        .scope = SOURCE_OF_TENANT,
+        .flags = SOURCE_LATER | SOURCE_BY_TEXT | SOURCE_404_IS_NONE,
+        .kind = &shared_kind,
+        .needs = ANY_OF("Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All"),
+        .phase = PHASE_LOGS,
+        .ask = ask_shared,
+        .finish = name_who,
+        .step = shared_step,
     },
     {
         .name = "licence-details",

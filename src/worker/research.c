@@ -108,7 +108,7 @@ static void begin_file(struct research *research, struct case_file *file, int wi
     const struct plan *plans = research_plan(&count);
     case_file_begin(file, &of);
     for (size_t i = 0; i < count; i++)
-        if (plans[i].how != HOW_ON_DEMAND)
+        if (!research_on_demand(plans[i].as))
             case_file_reread(file, plans[i].as);
     file->owner = research;
 }

@@ -3,7 +3,7 @@
 #include "worker/research.h"
 #include <string.h>
 
-enum { ADDRESSES = 8, DEVICES = 8, APPLICATIONS = 500 };
+enum { ADDRESSES = 8, DEVICES = 8, APPLICATIONS = 500, FILES = 100 };
 
 static const struct part *part_of(const struct research *research, const struct case_file *file,
                                   enum research_source as, bool open)
@@ -127,6 +127,36 @@ static void ask_logons(struct research *research, struct part *part)
         part_nothing(research, part);
 }
 
+static bool is_sharing(const char *operation)
+{
+    static const char *const all[] = {"AnonymousLinkCreated", "AnonymousLinkUpdated",     "AddedToSecureLink",
+                                      "SecureLinkCreated",    "SharingInvitationCreated", "CompanyLinkCreated"};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (!strcmp(all[i], operation))
+            return true;
+    return false;
+}
+
+/* Each file that the user shared in the window, by its address. */
+static void ask_shared(struct research *research, struct part *part)
+{
+    const struct evidence *evidence = part->of->evidence;
+    const char **files = arena_alloc(research->job.arena, FILES * sizeof *files);
+    struct seen seen = {.slots = NULL};
+    size_t count = 0;
+    part->begun = true;
+    for (size_t i = evidence->acts_count; i-- > 0 && count < FILES;) { /* the newest first */
+        const struct act *act = &evidence->acts[i];
+        if (act->fact.time >= evidence->from && is_sharing(act->operation) && *act->object &&
+            evidence_is_subject(evidence, act->actor) && seen_first(&seen, research->job.arena, act->object))
+            files[count++] = arena_strdup(research->job.arena, act->object);
+    }
+    if (count)
+        part_read(research, &part->readers[0], files, count);
+    else
+        part_nothing(research, part);
+}
+
 static void ask_risky(struct research *research, struct part *part)
 {
     const struct evidence *evidence = part->of->evidence;
@@ -152,6 +182,8 @@ void part_begin(struct research *research, struct part *part)
         ask_addresses(research, part);
     else if (part->plan->how == HOW_LOGONS)
         ask_logons(research, part);
+    else if (part->plan->how == HOW_SHARED)
+        ask_shared(research, part);
     else if (part->plan->how == HOW_RISKY)
         ask_risky(research, part);
     else

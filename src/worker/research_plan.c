@@ -30,6 +30,7 @@ static const struct special {
     {.row = "audit-search-from", .how = HOW_ADDRESSES},
     {.row = "risk-history", .how = HOW_RISKY},
     {.row = "drive", .how = HOW_ON_DEMAND},
+    {.row = "shared-file", .how = HOW_SHARED},
     {.row = "recoverable-items", .how = HOW_ON_DEMAND},
 };
 

@@ -15,6 +15,7 @@ enum how {
     HOW_ADDRESSES,    /* for each address that guessed passwords, when the sign-ins are there */
     HOW_RISKY,        /* where the user is known as risky: one request a second is all there is */
     HOW_LOGONS,       /* where the sign-ins cannot be read */
+    HOW_SHARED,       /* for each file that was shared, when it is asked for by name */
     HOW_ON_DEMAND     /* when it is asked for by name */
 };
 

@@ -335,9 +335,9 @@ void parts_add(struct research *research, struct case_file *of, enum research_so
     const struct plan *plans = research_plan(&count);
     for (size_t i = 0; i < count; i++) {
         const struct plan *plan = &plans[i];
-        bool asked = only == RESEARCH_SOURCES ? plan->how != HOW_ON_DEMAND : plan->as == only;
+        bool asked = only == RESEARCH_SOURCES ? !research_on_demand(plan->as) : plan->as == only;
         bool of_user = plan->rows[0]->scope == SOURCE_OF_USER || plan->how == HOW_APPLICATIONS ||
-                       plan->how == HOW_DEVICES || plan->how == HOW_ADDRESSES;
+                       plan->how == HOW_DEVICES || plan->how == HOW_ADDRESSES || plan->how == HOW_SHARED;
         if (!asked)
             continue;
         if (!of_user || of)

@@ -1,4 +1,5 @@
 """Scenario files in the demo tenant: what stands in the file is what the services answer, with times as of now, page by page."""
+import base64
 import collections
 import datetime
 import json
@@ -275,6 +276,15 @@ class Refused(unittest.TestCase):
                 with self.assertRaisesRegex(AssertionError, ": 403 "):
                     ask.cmdlet(name, **more)
             self.assertTrue(ask.cmdlet("Get-Mailbox", Identity="sam.user@contoso.com"))
+
+    def test_a_shared_file_tells_who_may_open_it(self):
+        with Tenant("--users", "40", "--scenario", "small:k27") as tenant:
+            ask = Asking(tenant)
+            token = base64.urlsafe_b64encode(b"https://contoso-my.sharepoint.com/personal/sam/Documents/f0.pdf").decode().rstrip("=")
+            found = ask.rows(f"/shares/u!{token}/driveItem/permissions")
+            self.assertEqual([one["roles"] for one in found], [["owner"], ["read"]])
+            self.assertEqual(found[1]["link"]["scope"], "anonymous")
+            self.assertEqual(ask.code("/shares/u!aHR0cHM6Ly94/driveItem/permissions"), (404, "itemNotFound"))
 
     def test_a_file_with_a_mistake_names_its_place(self):
         whole = json.loads((SOURCE / "scenarios" / "S1.json").read_text())

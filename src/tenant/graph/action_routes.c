@@ -183,6 +183,7 @@ const struct route action_routes[] = {
     ROUTE("POST", "applications/{id}/owners/$ref", WRITE_APPLICATIONS, 1, 0, applications_add_owner),
     ROUTE("DELETE", "applications/{id}/owners/{owner}/$ref", WRITE_APPLICATIONS, 1, 0, applications_remove_owner),
     /* files */
+    ROUTE("GET", "shares/{id}/driveItem/permissions", READ_FILES, 1, 0, shares_permissions),
     ROUTE("GET", "users/{id}/drive", READ_FILES, 1, 0, drive_get),
     ROUTE("GET", "users/{id}/drive/root/children", READ_FILES, 1, 0, drive_children),
     ROUTE("POST", "users/{id}/drive/root/children", WRITE_FILES, 1, ROUTE_BETA, drive_add),

@@ -45,6 +45,8 @@ void sites_lists(struct tenant *tenant, struct tenant_request *request, struct t
 void sites_item(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void sites_root(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void sites_children(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+/** Of a file by its address (shares.c). */
+void shares_permissions(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void drive_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void drive_children(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void drive_add(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);

@@ -58,7 +58,7 @@ static void say(const struct source_line *line, struct table_cell *out)
     bool whole = !strcmp(line->state, "ok") || research_is_going(line);
     snprintf(out->space, sizeof out->space, "%s%s%s%s%s%s", line->say, *line->say && !whole ? " " : "",
              whole || !*line->effect ? "" : source_line_lacks(line), whole ? "" : line->effect,
-             *line->would && !whole ? ". " : "", whole ? "" : line->would);
+             *line->would && *line->effect && !whole ? ". " : "", whole ? "" : line->would);
 }
 
 static enum role role_of(const struct source_line *line)

@@ -95,7 +95,8 @@ size_t research_unread(const struct report *report)
 {
     size_t count = 0;
     for (size_t i = 0; i < report->source_count; i++)
-        count += !research_is_read(&report->sources[i]) && !research_is_going(&report->sources[i]);
+        count += !research_is_read(&report->sources[i]) && !research_is_going(&report->sources[i]) &&
+                 !report->sources[i].waits;
     return count;
 }
 

@@ -271,6 +271,40 @@ static void history_of_a_risk__stands_in_the_timeline(void **state)
     scenario_free(&scenario);
 }
 
+/* Links that were made are open or gone only where somebody asked how the files are shared now. */
+static void what_is_shared_now__tells_whether_it_is_open(void **state)
+{
+    static const struct {
+        const char *now; /* NULL: nobody asked */
+        enum finding_state state;
+        size_t evidence;
+    } rows[] = {{NULL, FINDING_UNKNOWN, 1},
+                {"[{\"id\":\"o\",\"roles\":[\"owner\"],\"sharedUrl\":\"https://f\"}]", FINDING_PAST, 1},
+                {"[{\"id\":\"p\",\"roles\":[\"read\"],\"link\":{\"scope\":\"anonymous\"},\"sharedUrl\":\"https://f\"},"
+                 "{\"id\":\"q\",\"roles\":[\"read\"],\"sharedUrl\":\"https://other\"}]",
+                 FINDING_ACTIVE, 2}};
+    static const char act[] =
+        "{\"CreationTime\":\"2026-11-18T10:00:00\",\"Id\":\"l\",\"Operation\":\"AnonymousLinkCreated\","
+        "\"UserId\":\"sam.user@contoso.com\",\"ClientIP\":\"198.51.100.24\",\"ObjectId\":\"https://f\"}";
+    (void)state;
+    auto_json struct json *small = scenario_read("scenarios/small.json");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct scenario scenario;
+        struct err e;
+        struct json *root = json_copy(json_get(small, "base"));
+        json_push(scenario_at(root, "unifiedAuditLog"), json_parse(act, strlen(act), &e));
+        if (rows[i].now)
+            json_set(scenario_at(root, "graph"), "sharedFiles", json_parse(rows[i].now, strlen(rows[i].now), &e));
+        struct report *report = scenario_judge(&scenario, root, NULL, lists);
+        assert_int_equal(report->finding_count, 1);
+        assert_string_equal(report->findings[0]->indicator->id, "X06");
+        assert_int_equal(report->findings[0]->state, rows[i].state);
+        assert_int_equal(report->findings[0]->evidence_count, rows[i].evidence);
+        report_free(report);
+        scenario_free(&scenario);
+    }
+}
+
 static bool notes(const struct report *report, const char *text)
 {
     for (size_t i = 0; report->notes[i]; i++)
@@ -514,6 +548,7 @@ int main(void)
         cmocka_unit_test(what_is_missing__is_said_by_its_cause),
         cmocka_unit_test(a_log_that_is_off__is_told__since_when),
         cmocka_unit_test(a_cloud_without_queries__is_told),
+        cmocka_unit_test(what_is_shared_now__tells_whether_it_is_open),
         cmocka_unit_test(history_of_a_risk__stands_in_the_timeline),
         cmocka_unit_test(risk_without_a_licence__is_no_gap_but_is_said),
         cmocka_unit_test(a_short_history__is_said),

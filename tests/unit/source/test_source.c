@@ -491,6 +491,11 @@ static const struct {
      {"{\"value\":[{\"id\":\"r\",\"displayName\":\".\",\"isEnabled\":true}]}"},
      "isEnabled",
      "yes"},
+    {"shared-file",
+     "/v1.0/shares/u!YW5u/driveItem/permissions",
+     {"{\"value\":[{\"id\":\"p\",\"link\":{\"scope\":\"anonymous\"},\"roles\":[\"read\"]}]}"},
+     "scope",
+     "anonymous"},
     {"licence-details",
      "/users/" ONE "/licenseDetails",
      {"{\"value\":[{\"id\":\"l\",\"servicePlans\":[{\"servicePlanName\":\"AAD_PREMIUM\"},{\"servicePlanName\":"
