@@ -129,5 +129,6 @@ const char *const *playbook_next(struct arena *arena, const struct report *repor
     add(&lines,
         "Give the new password by telephone, and let the user register methods anew before sign-in is unblocked.");
     add(&lines, "Research the account again in an hour, in a day and in a week.");
+    add(&lines, "Write the case down: w in the research, or `roster research USER --bundle DIR`.");
     return done_with(&lines);
 }

@@ -198,7 +198,7 @@ static const struct ui_command rows[] = {
      .run = remedy_view_open,
      .run_for = remedy_view_open_for},
     {"playbooks",
-     "Playbooks: several actions in order, such as offboard",
+     "Playbooks: several actions in order, as offboard",
      "User",
      {'+'},
      IN_USERS,

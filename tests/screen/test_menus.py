@@ -174,7 +174,7 @@ class Menus(ScreenTest):
 │  o                      View user: everything there is to know               │
 │  r                      Research compromised account: signs of a compromise  │
 │  R                      Contain a compromised account: steps, plan, progress │
-│  +                      Playbooks: several actions in order, such as offboard│
+│  +                      Playbooks: several actions in order, as offboard     │
 │  H                      The history of a user: who changed what              │
 │  a                      Add a user: a form, also from a link                 │
 │  e                      Edit: the properties of the user, or of those marked │
