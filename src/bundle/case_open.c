@@ -149,7 +149,9 @@ static void read_about(struct case_opened *out, const struct json *root)
         asides[about->aside_count++] = (struct set_aside){.key = text_of(out, one, "key"),
                                                           .by = text_of(out, one, "by"),
                                                           .reason = text_of(out, one, "reason"),
-                                                          .at = json_integer(json_get(one, "at"), 0)};
+                                                          .at = json_integer(json_get(one, "at"), 0),
+                                                          .from = json_integer(json_get(one, "from"), 0),
+                                                          .to = json_integer(json_get(one, "to"), 0)};
 }
 
 static struct research_case case_of(struct case_opened *out, const struct json *root)

@@ -192,6 +192,8 @@ static void put_judged_by(struct json_writer *w, const struct case_about *about)
         json_member_text(w, "by", about->aside[i].by);
         json_member_text(w, "reason", about->aside[i].reason);
         json_member_int(w, "at", about->aside[i].at);
+        json_member_int(w, "from", about->aside[i].from);
+        json_member_int(w, "to", about->aside[i].to);
         json_close(w);
     }
     json_close(w);

@@ -66,6 +66,36 @@ static void set_companions_aside(struct judging *judging)
         }
 }
 
+/* Whether roster did it: by the same actor, while an entry of the journal was under way. */
+static bool is_own(const struct set_aside *aside, const struct finding *finding, int64_t time)
+{
+    return aside->to && aside->from <= time && time <= aside->to && !strcasecmp(aside->by, finding->about);
+}
+
+/* What contained the account is no act of the thief's. One proof from another time, and the finding counts. */
+static void set_own_acts_aside(struct judging *judging)
+{
+    const struct judging_own *own = judging->own;
+    for (size_t i = 0; i < own->found_count; i++) {
+        struct finding *finding = own->found[i];
+        const struct set_aside *by = NULL;
+        bool all = !finding->aside && !finding->by_subject && !finding->evidence_more && finding->evidence_count;
+        for (size_t k = 0; all && k < finding->evidence_count; k++) {
+            size_t at = 0;
+            while (at < own->aside_count && !is_own(&own->aside[at], finding, finding->evidence[k].time))
+                at++;
+            all = at < own->aside_count;
+            by = all ? &own->aside[at] : NULL;
+        }
+        if (!by)
+            continue;
+        finding->aside = true;
+        finding->aside_by = arena_strdup(judging->arena, by->by);
+        finding->aside_reason = arena_strdup(judging->arena, by->reason);
+        finding->aside_at = by->at;
+    }
+}
+
 static bool still_reading(const struct evidence *evidence)
 {
     for (size_t i = 0; i < RESEARCH_SOURCES; i++)
@@ -165,6 +195,7 @@ struct report *research_judge(struct evidence *evidence, const struct lists *lis
     run(&judging, TURN_FACTS, false);
     run(&judging, TURN_FINDINGS, false);
     set_companions_aside(&judging);
+    set_own_acts_aside(&judging);
     suspects_find(&judging);
     run(&judging, TURN_SUSPECTS, false);
     suspects_cluster(&judging);

@@ -59,6 +59,7 @@ struct finding {
 struct set_aside { /* one finding that an administrator takes for explained */
     const char *key, *by, *reason;
     int64_t at;
+    int64_t from, to; /* instead of a key: whatever `by` did between them was done by roster; 0: it has a key */
 };
 
 struct source_line { /* how a source ended, as the report shows it */

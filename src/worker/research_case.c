@@ -75,20 +75,41 @@ void case_file_take(struct case_file *file, enum research_source as, struct reco
 
 /* --- what is set aside --- */
 
+enum { OWN_ACTS = 1000, CLOCKS = 60 * 1000 /* ms: the services' and this one differ by less */ };
+
+/* What roster did to the user is in the services' logs, too. */
+static struct set_aside own_act(const struct journal_entry *entry)
+{
+    int64_t end = entry->ended ? entry->ended : entry->begun;
+    return (struct set_aside){.key = "",
+                              .by = entry->operator_name,
+                              .reason = "done by roster: it stands in the journal",
+                              .at = end,
+                              .from = entry->begun - CLOCKS,
+                              .to = end + CLOCKS};
+}
+
 void case_file_asides(struct work *work, struct case_file *file)
 {
     struct arena *arena = arena_new(0);
     struct err unread; /* whoever cannot read the journal is told so elsewhere: then everything counts */
     size_t count = 0;
     const struct journal_aside *kept = journal_asides(work->journal, arena, file->id, &count, &unread);
-    struct set_aside *asides = arena_alloc(arena, (count + 1) * sizeof *asides);
+    size_t done = 0;
+    const struct journal_entry *entries = journal_list_of(work->journal, arena, file->id, OWN_ACTS, &done, &unread);
+    struct set_aside *asides = arena_alloc(arena, (count + done + 1) * sizeof *asides);
     for (size_t i = 0; kept && i < count; i++)
         asides[i] = (struct set_aside){
             .key = kept[i].finding, .by = kept[i].operator_name, .reason = kept[i].reason, .at = kept[i].at};
+    if (!kept)
+        count = 0;
+    for (size_t i = 0; entries && i < done; i++)
+        if (entries[i].state != JOURNAL_ALREADY)
+            asides[count++] = own_act(&entries[i]);
     arena_free(file->aside_arena);
     file->aside_arena = arena;
     file->aside = asides;
-    file->aside_count = kept ? count : 0;
+    file->aside_count = count;
     file->changed = true;
 }
 

@@ -80,6 +80,15 @@ class Remediation(unittest.TestCase):
             self.assertFalse([secret for secret in secrets if secret.encode() in kept], "a secret is on the disk")
             self.saved(reports["S1"])
             self.again(tenant)
+            self.told_apart(tenant)
+
+    def told_apart(self, tenant):
+        """What roster did to the account is in the services' logs, and does not count as the thief's."""
+        found = tenant.json("research", CASES["S1"]["userPrincipalName"])["findings"]
+        own = {one["id"]: one["setAside"] for one in found if one["key"].endswith(" roster")}
+        self.assertEqual(set(own), {"P05", "P06"})
+        self.assertEqual({one["reason"] for one in own.values()}, {"done by roster: it stands in the journal"})
+        self.assertIsNone(next(one for one in found if one["id"] == "P05" and not one["key"].endswith(" roster"))["setAside"])
 
     def methods(self, tenant, name):
         """What can be signed in with beside the password."""

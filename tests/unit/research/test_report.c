@@ -53,6 +53,33 @@ static void a_chain_that_is_set_aside__takes_what_it_explains_along(void **state
     scenario_free(&scenario);
 }
 
+/* The acts of a containment: by whom and when, and every proof of it. */
+static void what_roster_did__is_set_aside__and_nothing_beside_it(void **state)
+{
+    struct scenario scenario;
+    (void)state;
+    struct report *report = scenario_judge(&scenario, seed_of("S8"), NULL, lists);
+    const struct finding *removed = found(report, "P06");
+    assert_false(removed->by_subject);
+    const struct {
+        const char *by;
+        int64_t from, to;
+        bool own;
+    } rows[] = {{removed->about, removed->time - 1, removed->evidence[removed->evidence_count - 1].time, true},
+                {removed->about, removed->time + 1, removed->time + 1000, false},
+                {"somebody else", removed->time - 1, removed->time + 3600000, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct set_aside aside = {
+            .key = "", .by = rows[i].by, .reason = "done by roster", .at = 7, .from = rows[i].from, .to = rows[i].to};
+        struct report *again = research_judge(scenario.evidence, lists, &aside, 1);
+        assert_int_equal(found(again, "P06")->aside, rows[i].own);
+        assert_false(found(again, "A01")->aside);
+        report_free(again);
+    }
+    report_free(report);
+    scenario_free(&scenario);
+}
+
 static void an_anchor_that_is_set_aside__links_nothing(void **state)
 {
     struct scenario scenario;
@@ -543,6 +570,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_chain_that_is_set_aside__takes_what_it_explains_along),
+        cmocka_unit_test(what_roster_did__is_set_aside__and_nothing_beside_it),
         cmocka_unit_test(an_anchor_that_is_set_aside__links_nothing),
         cmocka_unit_test(keys_of_findings__are_the_same_at_the_next_look),
         cmocka_unit_test(what_is_missing__is_said_by_its_cause),
