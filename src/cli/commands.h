@@ -138,6 +138,8 @@ struct outcomes {
 void report_take(void *report, struct message *message);
 /** Who and what it is about, where only the journal knew before. */
 void report_know(const struct outcomes *report, struct outcome *outcome, const struct message *message);
+/** Say how what is left of a playbook is gone on with, where something is. */
+void report_left(const struct outcomes *report);
 /** Print the outcomes that were not printed as they came; returns the exit code that all add up to. */
 int report_print(struct outcomes *report);
 

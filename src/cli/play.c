@@ -224,6 +224,8 @@ static int play_one(struct playing *playing, size_t at, bool typed)
     int failed = good ? 0 : options_fail(&e);
     report->after = json ? tail_json(arena, &one) : NULL;
     int code = report_print(report);
+    if (one.number)
+        report_left(report);
     if (!json && one.folder)
         say("What was there before is saved in %s\n", one.folder);
     if (!json && one.number)

@@ -278,6 +278,8 @@ static int print(struct remedy *remedy)
     if (json)
         remedy->report.after = tail_json(remedy);
     int code = report_print(&remedy->report);
+    if (remedy->playbook)
+        report_left(&remedy->report);
     if (!json)
         print_end(remedy);
     return code;

@@ -218,6 +218,18 @@ static int exit_code(const struct outcome *outcome)
     }
 }
 
+void report_left(const struct outcomes *report)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < report->count; i++) {
+        const struct outcome *one = &report->outcomes[i];
+        left += one->state == JOB_UNSETTLED || one->state == JOB_CANCELLED ||
+                (one->state == JOB_FAILED && err_exit_code(one->error.code) == err_exit_code(ERR_NETWORK));
+    }
+    if (left)
+        say_error("roster: %zu %s left: `roster resume` goes on\n", left, left == 1 ? "step is" : "steps are");
+}
+
 int report_print(struct outcomes *report)
 {
     int code = 0;

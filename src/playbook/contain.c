@@ -29,6 +29,15 @@ static const struct playbook_step steps[] = {
      .of = FOOTHOLD_GRANT,
      .flags = STEP_EACH,
      .saved = "grants"},
+    {.name = "application",
+     .title = "Disable the application for everybody",
+     .why =
+         "Others may have consented, too, and nobody can again: it concerns the whole tenant, so it is asked for by itself.",
+     .stage = STAGE_BLOCK,
+     .action = "disable-service-principal",
+     .param = "app",
+     .of = FOOTHOLD_APPLICATION,
+     .flags = STEP_EACH | STEP_ASKS},
     {.name = "revoke",
      .title = "End all sessions",
      .why = "Before the password: it takes seconds and waits for no synchronisation.",
@@ -211,7 +220,7 @@ static bool is_helpdesk(const struct report *report)
 
 static bool findings_choose(const struct report *report, const struct playbook_task *task)
 {
-    if (!task->suspect || is_helpdesk(report))
+    if (!task->suspect || task->step->flags & STEP_ASKS || is_helpdesk(report))
         return false;
     if (is_delegated(report) && task->step->of == FOOTHOLD_PASSWORD)
         return false;

@@ -135,6 +135,7 @@ static void add_account(struct footholds *all)
 static void add_grants(struct footholds *all)
 {
     const struct evidence *evidence = all->judging->evidence;
+    const char *last = "";
     for (size_t i = 0; i < evidence->grants_count; i++) {
         const struct grant *grant = &evidence->grants[i];
         const char *name = grant->application ? grant->application->name : grant->client_id;
@@ -147,6 +148,12 @@ static void add_grants(struct footholds *all)
                       .detail = grant->scope,
                       .since = grant->application ? grant->application->fact.time : 0,
                       .because = against(all->judging, "P01|P02|P11", grant->fact.record, name, grant->client_id)});
+        struct foothold whole = all->at[all->count - 1]; /* the others may have consented, too */
+        whole.kind = FOOTHOLD_APPLICATION;
+        whole.id = grant->client_id;
+        if (whole.suspect && strcmp(last, whole.id) != 0)
+            push(all, whole);
+        last = whole.suspect ? whole.id : last;
     }
 }
 

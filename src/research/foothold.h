@@ -11,6 +11,7 @@ enum foothold_kind {
     FOOTHOLD_SESSIONS,
     FOOTHOLD_PASSWORD,
     FOOTHOLD_GRANT,
+    FOOTHOLD_APPLICATION, /* one that a finding speaks against, for the whole tenant */
     FOOTHOLD_DEVICE,
     FOOTHOLD_PHONE, /* a partnership of a phone with the mailbox */
     FOOTHOLD_METHOD,

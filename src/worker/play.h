@@ -17,6 +17,7 @@ struct play_task {
     struct journal_entry
         look;   /* what an interrupted run wrote down: it is read back before anything is sent; id 0: nothing */
     bool dirty; /* the journal does not know yet how it is */
+    bool lost;  /* the service could not be reached: nothing of it was carried out, and who goes on does it */
 };
 
 struct play {

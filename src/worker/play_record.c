@@ -211,6 +211,8 @@ static enum journal_step_state state_of(const struct play_task *task)
 {
     if (task->phase != PLAY_OVER)
         return task->phase == PLAY_BEGUN ? JOURNAL_STEP_BEGUN : JOURNAL_STEP_WAITS;
+    if (task->lost)
+        return JOURNAL_STEP_WAITS;
     switch (task->state) {
     case JOB_DONE:
         return JOURNAL_STEP_DONE;

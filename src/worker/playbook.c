@@ -95,8 +95,10 @@ static void task_over(struct job *job, size_t at, const struct message *told)
 {
     struct play *play = (struct play *)job;
     play->under_way--;
-    if (!goes_on(play, at, told->state))
-        finish(play, at, told->state, told->error.code != ERR_OK ? told->error.message : told->text);
+    if (goes_on(play, at, told->state))
+        return;
+    play->tasks[at].lost = told->state == JOB_FAILED && err_exit_code(told->error.code) == err_exit_code(ERR_NETWORK);
+    finish(play, at, told->state, told->error.code != ERR_OK ? told->error.message : told->text);
 }
 
 static int64_t new_number(void)
@@ -247,9 +249,11 @@ static const char *why_not(const struct play *play)
 
 static bool is_left(const struct play *play)
 {
-    for (size_t i = 0; i < play->count; i++)
-        if (play->tasks[i].phase != PLAY_OVER || play->tasks[i].state == JOB_CANCELLED)
+    for (size_t i = 0; i < play->count; i++) {
+        const struct play_task *task = &play->tasks[i];
+        if (task->phase != PLAY_OVER || task->lost || task->state == JOB_CANCELLED || task->state == JOB_UNSETTLED)
             return true;
+    }
     return false;
 }
 

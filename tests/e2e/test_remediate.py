@@ -10,6 +10,7 @@ import subprocess
 import unittest
 
 import harness
+from between import Between
 from harness import Tenant, is_write, wait_for
 from straight import Straight
 
@@ -81,6 +82,21 @@ class Remediation(unittest.TestCase):
             self.saved(reports["S1"])
             self.again(tenant)
             self.told_apart(tenant)
+            self.restored(tenant, reports["S1"])
+
+    def restored(self, tenant, report):
+        """What the snapshot holds is enough to make it again, where the service lets that be made."""
+        straight, folder, who = Straight(tenant), pathlib.Path(report["folder"]), CASES["S1"]["id"]
+        grant, = [one for one in json.loads((folder / "grants.json").read_text()) if one["consentType"] == "Principal"]
+        straight.graph("/oauth2PermissionGrants", {name: grant[name] for name in ("clientId", "consentType", "principalId", "resourceId", "scope")})
+        again, = straight.all(f"/users/{who}/oauth2PermissionGrants")
+        self.assertEqual(again | {"id": ""}, grant | {"id": ""})
+        rule, = json.loads((folder / "inbox-rules-shown.json").read_text())
+        straight.cmdlet("Enable-InboxRule", Identity=rule["RuleIdentity"], Mailbox=who)
+        self.assertIn(rule, straight.whole("Get-InboxRule", Mailbox=who))
+        user = json.loads((folder / "profile.json").read_text())
+        user = user[0] if isinstance(user, list) else user
+        self.assertTrue(user["accountEnabled"], "what it was before")
 
     def told_apart(self, tenant):
         """What roster did to the account is in the services' logs, and does not count as the thief's."""
@@ -175,7 +191,7 @@ class Remediation(unittest.TestCase):
             self.assertIn("--name " + name, done.stdout)
             self.assertEqual(writes(tenant), [])
             done = tenant.run("remediate", "avery.legal@contoso.com", "--step", "nonsense", "--yes", code=2)
-            self.assertIn("the steps are block, grants, revoke", done.stderr)
+            self.assertIn("the steps are block, grants, application", done.stderr)
             done = tenant.run("remediate", "avery.legal@contoso.com", code=2, stdin=subprocess.DEVNULL)
             self.assertIn("no terminal to ask on", done.stderr)
             self.assertEqual(writes(tenant), [])
@@ -320,6 +336,26 @@ class Interrupted(unittest.TestCase):
             begun = list(pool.map(self.kill, range(1, 22, 4 if KILLS < 10 else 1)))
         self.assertIn(True, begun)
 
+    def test_a_network_that_is_lost_in_the_middle(self):
+        """What could not be sent is sent by who goes on; what was answered to nobody is read back."""
+        lost = []
+
+        def instead(method, path, _body):
+            if lost or method == "DELETE":
+                lost.append(path)
+                raise ConnectionAbortedError
+
+        with tenant_of("S7") as tenant, Between(tenant, instead) as wire:
+            wire.server.handle_error = lambda *_: None  # the connection is closed, and nothing is said
+            done = tenant.run("remediate", CASES["S7"]["userPrincipalName"], "--yes", code=None)
+            self.assertNotEqual(done.returncode, 0, done.stderr)
+            self.assertIn("left: `roster resume` goes on", done.stderr)
+            wire.instead = None
+            self.assertFalse(tenant.graph(f"/devices/{KIT}")["accountEnabled"])
+            self.agree(tenant, tenant.run("resume", "--yes"))
+            self.assertEqual(len([line for line in writes(tenant) if line["method"] == "DELETE"]), 1)
+            self.assertIn("Nothing was interrupted", tenant.run("resume", "--yes").stdout)
+
     def test_a_hangup_ends_what_is_under_way(self):
         with tenant_of("S7", faults=["match=PATCH /devices/*,hold=HERE"]) as tenant:
             tenant.hold()
@@ -335,6 +371,51 @@ class Interrupted(unittest.TestCase):
             tenant.run("resume", "--yes")
             self.assertEqual(len([line for line in writes(tenant) if "passwordProfile" in str(line["body"])]), 1)
             self.assertEqual(len([line for line in writes(tenant) if "/devices/" in line["url"]]), 1, "nothing is done twice")
+
+
+class Swept(unittest.TestCase):
+    """Each write of a containment failing in each way: what is said of a step is what the tenant shows, and the next run ends it.
+    ROSTER_SWEEP=1 leaves none out."""
+    WRITES = {"block": "PATCH /users/*,nth=1", "revoke": "POST /users/*/revokeSignInSessions,nth=1", "devices": "PATCH /devices/*,nth=1",
+              "password": "PATCH /users/*,nth=2", "methods": "DELETE /users/*,nth=1", "revoke-again": "POST /users/*/revokeSignInSessions,nth=2"}
+    FAULTS = (*harness.CARRIED_OUT, "cut", "status=503,retry-after=0", "status=403")
+    CHOSEN = {("block", "truncate"), ("devices", "garbage"), ("password", "cut-after"), ("methods", "status=403")}
+
+    def shown(self, tenant, before):
+        now = user(tenant, "S7")
+        methods = tenant.graph(f"/users/{CASES['S7']['id']}/authentication/methods")["value"]
+        return {"block": not now["accountEnabled"], "devices": not tenant.graph(f"/devices/{KIT}")["accountEnabled"],
+                "password": now["lastPasswordChangeDateTime"] != before["lastPasswordChangeDateTime"],
+                "revoke": now["signInSessionsValidFromDateTime"] != before["signInSessionsValidFromDateTime"],
+                "methods": not any("windowsHello" in one["@odata.type"] for one in methods)}
+
+    def sweep(self, step, fault):
+        with tenant_of("S7", faults=[f"match={self.WRITES[step]},{fault}"]) as tenant:
+            before = user(tenant, "S7")
+            report = remediate(tenant, "S7", code=None)
+            told, shown = {one["step"]: one["state"] for one in report["steps"]}, self.shown(tenant, before)
+            story = (step, fault, told, shown)
+            for name, is_so in shown.items():
+                if told[name] != "unsettled" and name != "revoke":  # it is done again at the end
+                    self.assertEqual(told[name] in ("done", "already"), is_so, story)
+            others = set(told) - {step}
+            self.assertEqual({told[name] for name in others}, {"done"}, story)
+            self.assertIn(tenant.run("resume", "--yes", code=None).returncode, (0, 1), story)
+            again = remediate(tenant, "S7", code=None)
+            self.assertEqual({one["state"] for one in again["steps"]} - {"done", "already"}, set(), (story, again))
+            self.assertEqual(set(self.shown(tenant, before).values()), {True}, story)
+            self.assertFalse([one for one in tenant.journal() if one["state"] in ("intent", "unsettled")], story)
+            for url, body in (("/users/", {"accountEnabled": False}), ("/devices/", {"accountEnabled": False})):
+                sent = [line for line in tenant.ledger() if harness.carried_out(line) and line["body"] == body and url in line["url"]]
+                self.assertEqual(len(sent), 1, (story, sent))
+        return told[step]
+
+    def test_what_is_said_is_what_is_there_and_the_next_run_ends_it(self):
+        cases = [(step, fault) for step in self.WRITES for fault in self.FAULTS if "ROSTER_SWEEP" in os.environ or (step, fault) in self.CHOSEN]
+        with concurrent.futures.ThreadPoolExecutor(6) as pool:
+            for case, future in {case: pool.submit(self.sweep, *case) for case in cases}.items():
+                with self.subTest(case):
+                    future.result()
 
 
 if __name__ == "__main__":

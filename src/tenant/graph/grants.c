@@ -257,7 +257,8 @@ static bool is_principal(const struct tenant *tenant, const char *id)
     for (int i = 0; i < seed_principal_count; i++)
         if (!strcasecmp(seed_principals[i].id, id))
             return true;
-    return json_get(store_record(tenant->store, "servicePrincipals"), id) != NULL;
+    return json_get(store_record(tenant->store, "servicePrincipals"), id) ||
+           json_get(store_record(tenant->store, "resources"), id);
 }
 
 /* Each of the members is the id of a service principal that is there; else answered. */

@@ -114,6 +114,9 @@ static void apply_graph(const struct scenario *scenario, struct tenant_store *st
     keep_objects(store, "devices", json_get(graph, "registeredDevices"), owner);
     keep_objects(store, "managedDevices", json_get(graph, "managedDevices"), owner);
     keep_objects(store, "grants", json_get(graph, "oauth2PermissionGrants"), NULL);
+    const struct json *grants = json_get(graph, "oauth2PermissionGrants");
+    for (const struct json *one = json_first(grants); one; one = json_next(one)) /* what a consent is for is there */
+        json_set_bool(store_record(store, "resources"), json_text_or(json_get(one, "resourceId"), ""), true);
     keep_objects(store, "servicePrincipals", json_get(graph, "servicePrincipals"), NULL);
     apply_memberships(store, number, json_get(graph, "memberOf"), owner);
     apply_activity(scenario, store, number, owner);

@@ -54,6 +54,26 @@ static void contain__chooses__what_the_findings_ask_for(void **state)
     }
 }
 
+/* What concerns the whole tenant is offered, and done when it is asked for by its name alone. */
+static void contain__offers__to_disable_the_application(void **state)
+{
+    static const enum playbook_choice choices[] = {CHOICE_FINDINGS, CHOICE_CLASSIC, CHOICE_EVERYTHING};
+    struct scenario scenario;
+    struct arena *arena = arena_new(0);
+    (void)state;
+    struct report *report = scenario_judge(&scenario, scenario_read("scenarios/S1.json"), NULL, lists);
+    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
+        struct playbook_tasks tasks = playbook_tasks_of(arena, report, choices[i]);
+        assert_null(strstr(chosen(arena, &tasks), "application"));
+        assert_null(strstr(chosen(arena, &tasks), "confirm-risk"));
+        assert_true(playbook_add_step(&tasks, "application"));
+        assert_non_null(strstr(chosen(arena, &tasks), "application eM Client"));
+    }
+    report_free(report);
+    scenario_free(&scenario);
+    arena_free(arena);
+}
+
 /* The rows name what there is: an action, its parameter, a source; and no name twice. */
 static void contain__names__actions_and_parameters_that_exist(void **state)
 {
@@ -176,6 +196,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(contain__chooses__what_the_findings_ask_for),
+        cmocka_unit_test(contain__offers__to_disable_the_application),
         cmocka_unit_test(contain__names__actions_and_parameters_that_exist),
         cmocka_unit_test(contain__follows__what_is_marked),
         cmocka_unit_test(contain__tells__what_still_gives_access),
