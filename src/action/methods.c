@@ -153,6 +153,45 @@ static bool serves(const struct method *method, const struct preference *prefere
     return !strcmp(method->kind->type, preference->type) && !strcmp(method->phone, preference->phone);
 }
 
+static struct http_request *prefer_request(struct flow *flow, const struct preference *preference)
+{
+    return graph_beta(
+        flow->arena, graph_write(flow->arena, flow->endpoints, "PATCH",
+                                 graph_user_path(flow->arena, flow->target->id, "/authentication/signInPreferences"),
+                                 arena_printf(flow->arena, "{\"userPreferredMethodForSecondaryAuthentication\":\"%s\"}",
+                                              preference->name),
+                                 204, NULL));
+}
+
+/* What takes one method alone, and not one of the default's kind; NULL: nothing. */
+static const struct preference *lone_default(const struct methods *methods)
+{
+    for (size_t i = 0; i < PREFERENCES; i++) {
+        size_t served = 0;
+        bool was = false;
+        for (const struct method *method = methods->first; method; method = method->next) {
+            served += serves(method, &preferences[i]);
+            was |= serves(method, &preferences[i]) && serves(method, methods->was);
+        }
+        if (served == 1 && !was)
+            return &preferences[i];
+    }
+    return NULL;
+}
+
+/* Two of the default's kind keep each other there: another becomes the default first, and goes last instead. */
+static bool changes_first(struct methods *methods)
+{
+    size_t served = 0;
+    for (const struct method *method = methods->first; method; method = method->next)
+        served += method->wanted && methods->was && serves(method, methods->was);
+    if (served < 2 || methods->is || !(methods->is = lone_default(methods)))
+        return false;
+    for (struct method *method = methods->first; method; method = method->next)
+        method->turn = serves(method, methods->is) ? LAST_TURN : serves(method, methods->was) ? 0 : method->turn;
+    return true;
+}
+
 /* The default one goes last. Where it cannot be told, its refusal tells: then it is tried once more after the others. */
 static enum flow_state preferred(struct flow *flow, const struct http_reply *reply)
 {
@@ -167,7 +206,7 @@ static enum flow_state preferred(struct flow *flow, const struct http_reply *rep
     for (struct method *method = methods->first; methods->was && method; method = method->next)
         if (serves(method, methods->was))
             method->turn = LAST_TURN;
-    return remove_next(flow);
+    return changes_first(methods) ? flow_send(flow, prefer_request(flow, methods->is), CHANGED) : remove_next(flow);
 }
 
 static struct method *next_in_pass(struct methods *methods)
@@ -211,16 +250,6 @@ static const struct preference *other_default(const struct methods *methods)
             if (!method->wanted && serves(method, &preferences[i]) && !serves(method, methods->was))
                 return &preferences[i];
     return NULL;
-}
-
-static struct http_request *prefer_request(struct flow *flow, const struct preference *preference)
-{
-    return graph_beta(
-        flow->arena, graph_write(flow->arena, flow->endpoints, "PATCH",
-                                 graph_user_path(flow->arena, flow->target->id, "/authentication/signInPreferences"),
-                                 arena_printf(flow->arena, "{\"userPreferredMethodForSecondaryAuthentication\":\"%s\"}",
-                                              preference->name),
-                                 204, NULL));
 }
 
 static enum flow_state changed_default(struct flow *flow, const struct http_reply *reply)
@@ -328,7 +357,9 @@ static bool is_listed(const struct methods *now, const struct method *method)
 static const char *default_now(struct flow *flow)
 {
     const struct methods *methods = flow->state;
-    bool differs = methods->is && methods->is != methods->was;
+    bool differs = false;
+    for (const struct method *method = methods->first; method; method = method->next)
+        differs |= methods->is && methods->is != methods->was && !method->gone && serves(method, methods->is);
     return differs ? arena_printf(flow->arena, " The default is now %s.", methods->is->said) : "";
 }
 

@@ -30,7 +30,10 @@ static void tell_task(struct play *play, size_t at)
                               .state = task->phase == PLAY_OVER    ? task->state
                                        : task->phase == PLAY_BEGUN ? JOB_RUNNING
                                                                    : JOB_QUEUED};
+    bool bad = message.state == JOB_FAILED || message.state == JOB_REFUSED || message.state == JOB_UNSETTLED;
     message.text = arena_strdup(message.arena, task->text);
+    if (bad && task->text)
+        err_set(&message.error, message.state == JOB_REFUSED ? ERR_REFUSED : ERR_SERVICE, "%s", task->text);
     message.entry_id = task->phase == PLAY_OVER ? task->look.id : 0;
     work_send(play->job.work, &message);
 }

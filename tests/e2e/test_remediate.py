@@ -289,6 +289,16 @@ class Playbooks(unittest.TestCase):
             done = tenant.run("play", "stop", names[0], "--yes", code=4)
             self.assertIn("--name " + names[0], done.stdout)
             self.assertIn("there is no playbook", tenant.run("play", "nothing", names[0], "--yes", code=2).stderr)
+            self.on_the_screen(tenant)
+
+    def on_the_screen(self, tenant):
+        """Why a step could not begin is said there, too."""
+        tenant.config.write_text(tenant.config.read_text().replace("playbooks:", "playbooks:\n  hand:\n    - {give-full-access: {user: \"{manager}\"}}", 1))
+        who = next(one for one in tenant.users("status:enabled type:member") if not Straight(tenant).graph(f"/users/{one['id']}/manager"))
+        script, dump = tenant.folder / "script", tenant.folder / "dump"
+        script.write_text(f"size 100 30\nwait\nkeys /\ntype {who['userPrincipalName']}\nkeys Enter +\nwait\nkeys j Enter\nwait\nkeys y\nwait\nkeys Esc J\nwait\nshow\n")
+        tenant.run("--script", script, "--dump", dump)
+        self.assertRegex(dump.read_text(), r"FAILED +Give full access[^\n]*\n +the user has no manager")
 
 
 class Interrupted(unittest.TestCase):
