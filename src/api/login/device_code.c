@@ -35,10 +35,8 @@ static void explain(const struct http_reply *reply, const struct aadsts_reply *s
 {
     aadsts_explain(buf_text(&reply->body), reply->body.length, reply->status, e);
     if (aadsts_may_be_the_flow(said->code))
-        err_hint(
-            e,
-            "The policy may forbid device codes alone: sign in with a browser (`roster login --browser`). "
-            "The sign-in log names the policy");
+        err_hint(e, "The policy may forbid device codes alone: sign in with a browser (`roster login --browser`). "
+                    "The sign-in log names the policy");
 }
 
 bool device_code_read(struct device_code *code, const struct http_reply *reply, int64_t now, struct err *e)
