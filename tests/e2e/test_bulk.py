@@ -120,9 +120,10 @@ class Patient(Straight):
             try:
                 return super().open(url, body, headers, method)
             except urllib.error.HTTPError as error:
-                if error.code in (400, 409) and attempt and body:
-                    return None  # the one before was carried out
-                if error.code not in (403, 429, 503) and (said := whole(error)) is not None:
+                said = whole(error)
+                if error.code in (400, 409) and body and (attempt or b"already exist" in (said or b"")):
+                    return None  # the one before was carried out, or it is so already
+                if error.code not in (403, 429, 503) and said is not None:
                     raise urllib.error.HTTPError(url, error.code, error.reason, error.headers, io.BytesIO(said)) from error
             except (OSError, http.client.HTTPException, ValueError):
                 pass
