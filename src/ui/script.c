@@ -108,6 +108,7 @@ static bool keys(struct script *script, char *names)
         if (!key)
             return fail(script, "no such key:", name);
         app_key(script->app, key);
+        app_copied(script->app); /* no terminal takes it */
         if (script->app->edit)
             app_edit_now(script->app);
     }

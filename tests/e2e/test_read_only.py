@@ -50,7 +50,7 @@ class ReadOnly(unittest.TestCase):
     def words(self, action):
         words = ["do", action["name"], self.user, "--name", self.user, "--yes"]
         for param in action["parameters"]:
-            if param["required"]:
+            if param["required"] or (action["name"], param["name"]) == ("remove-from-group", "group"):  # or all=true instead
                 words += ["--set", f"{param['name']}={self.value(param)}"]
         return words
 

@@ -179,14 +179,14 @@ class Menus(ScreenTest):
 │  a                      Add a user: a form, also from a link                 │
 │  e                      Edit: the properties of the user, or of those marked │
 │  I                      Invite a guest                                       │
+│  b                      Add many users, or invite guests, from a CSV file    │
 │  :prefill               Add a user from a link: prefill LINK                 │
 │  y                      Copy the sign-in name, or what the table has for it  │
 │                                                                              │
 │ Marks                                                                        │
 │  Space                  Mark, and on to the next                             │
 │  v                      Mark a range: here, move, again                      │
-│  *                      Mark all that the filter shows                       │
-│  U                      Unmark all                                           ▼
+│  *                      Mark all that the filter shows                       ▼
 └──────────────────────────────────────────────────────────────── Contoso Ltd ─┘
 
  ↑↓ scroll  / find  Esc back""")
