@@ -185,6 +185,10 @@ bool decode_record(struct reading *reading, const struct json *object)
     struct record *record = record_page_add(page);
     for (size_t i = 0; i < page->kind->count; i++)
         record->values[i] = value_of(page, &page->kind->fields[i], object);
+    if (!json_count(object)) { /* whatever a source's own rules make of it: an object of nothing tells nothing */
+        record_page_leave_out(page);
+        return false;
+    }
     if (source->finish && json_kind(object) == JSON_OBJECT && !source->finish(reading, object, record)) {
         page->count--; /* an object of another kind is no row of this one */
         if (!is_its_kind(&type, json_get(object, type.name)))

@@ -45,14 +45,12 @@ static enum source_step take(struct reading *reading, const struct http_reply *r
     char *link = NULL;
     size_t begins = reading->page->count;
     auto_json struct json *body = exchange_body(reply, &e);
-    const struct json *rows = json_get(body, "value");
     if (!body)
         return exchange_refused(reading, reply, &e);
-    if (json_kind(rows) != JSON_ARRAY)
-        err_set(&e, ERR_PARSE, "Exchange's list cannot be understood");
+    const struct json *rows = pages_rows(reply, reading->arena, body, &link, &e);
     for (const struct json *one = json_first(rows); one; one = json_next(one))
         (void)decode_record(reading, one);
-    if (e.code != ERR_OK || !page_link(reply, reading->arena, &link, &e))
+    if (e.code != ERR_OK)
         return reading_stop(reading, NULL, &e);
     if (link)
         return pages_next(reading, begins, rows,
@@ -72,17 +70,26 @@ enum source_step exchange_second(struct reading *reading, const struct http_repl
                                  struct http_request *(*ask)(struct reading *reading, const struct json *first))
 {
     struct err e = {.code = ERR_OK};
+    char *link = NULL;
     if (!reply || reading->step > 0)
         return exchange_step(reading, reply);
     auto_json struct json *body = exchange_body(reply, &e);
     if (!body)
         return exchange_refused(reading, reply, &e);
-    reading->step++;
-    const struct json *first = json_get(body, "value");
-    reading->request = ask(reading, first);
-    if (reading->request)
+    const struct json *first = pages_rows(reply, reading->arena, body, &link, &e);
+    struct http_request *second = ask(reading, first);
+    if (second) {
+        reading->step++;
+        reading->request = second;
+        reading->paging = (struct paging){0}; /* of another list */
         return SOURCE_SEND;
-    if (json_kind(first) == JSON_ARRAY && !json_count(first))
+    }
+    if (e.code != ERR_OK)
+        return reading_stop(reading, NULL, &e);
+    if (link)
+        return pages_next(reading, reading->page->count, first,
+                          exchange_next(reading->arena, reading->endpoints, reading->request, link, &e), &e);
+    if (!json_count(first) && !reading->paging.pages)
         return reading_end(reading);
     err_set(&e, ERR_PARSE, "what %s answers names nothing to go on with", reading->source->cmdlets[0]);
     return reading_stop(reading, NULL, &e);

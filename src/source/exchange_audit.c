@@ -82,6 +82,7 @@ static enum source_step next_session(struct reading *reading, struct search *sea
     search->session = arena_strdup(reading->arena, guid_format(&id, text));
     search->rows = (struct seen){.slots = NULL};
     search->told = 0;
+    reading->paging = (struct paging){0};
     search->sessions++;
     reading->request = ask_rows(reading, search);
     return SOURCE_SEND;
@@ -158,19 +159,18 @@ static enum source_step take_rows(struct reading *reading, struct search *search
 {
     struct err e = {.code = ERR_OK};
     char *link = NULL;
-    const struct json *rows = json_get(body, "value");
-    size_t known = search->rows.count;
+    const struct json *rows = pages_rows(reply, reading->arena, body, &link, &e);
+    size_t known = search->rows.count, begins = reading->page->count;
     if (timed_out(rows))
         return session_over(reading, search, true);
     for (const struct json *one = json_first(rows); one; one = json_next(one))
         take_row(reading, search, one);
-    if (!page_link(reply, reading->arena, &link, &e))
+    if (e.code != ERR_OK)
         return reading_stop(reading, NULL, &e);
-    if (link) {
-        reading->request = exchange_next(reading->arena, reading->endpoints, reading->request, link, &e);
-        return reading->request ? SOURCE_SEND : reading_stop(reading, NULL, &e);
-    }
-    if (!json_count(rows) || says_end(rows, search) || search->rows.count == known)
+    if (link)
+        return pages_next(reading, begins, rows,
+                          exchange_next(reading->arena, reading->endpoints, reading->request, link, &e), &e);
+    if (!json_count(rows) || says_end(rows, search) || search->rows.count == known || search->rows.count >= CEILING)
         return session_over(reading, search, false);
     reading->request = ask_rows(reading, search);
     return SOURCE_SEND;

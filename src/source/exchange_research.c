@@ -121,6 +121,7 @@ static const struct record_kind right_kind = {.name = "folder right",
 struct folders {
     const char *ids[COUNT_OF(folder_types)]; /* NULL: the mailbox has none */
     size_t at;
+    bool listed; /* all of them: who has rights on each is asked for */
 };
 
 static void find_folders(struct reading *reading, struct folders *folders, const struct json *rows)
@@ -160,33 +161,53 @@ static struct json *with_folder(const struct json *object, const char *type)
     return copy;
 }
 
-static enum source_step take_rights(struct reading *reading, const struct json *body, struct folders *folders)
+static void take_rights(struct reading *reading, const struct json *rows, const struct folders *folders)
 {
-    for (const struct json *one = json_first(json_get(body, "value")); one; one = json_next(one)) {
-        auto_json struct json *row = with_folder(one, folder_types[folders->at]);
+    for (const struct json *one = json_first(rows); one; one = json_next(one)) {
+        auto_json struct json *row = json_count(one) ? with_folder(one, folder_types[folders->at]) : NULL;
         (void)decode_record(reading, row);
     }
-    folders->at++;
+}
+
+/* A list is through: that of the folders, or that of one folder's rights. */
+static enum source_step next_folder(struct reading *reading, struct folders *folders)
+{
+    folders->at += folders->listed;
+    folders->listed = true;
     reading->request = ask_folder(reading, folders);
+    reading->paging = (struct paging){0};
     return reading->request ? SOURCE_SEND : reading_end(reading);
 }
 
 static enum source_step folders_step(struct reading *reading, const struct http_reply *reply)
 {
     struct err e = {.code = ERR_OK};
-    if (!reply || !reading->own) {
-        if (!reply)
-            return exchange_step(reading, NULL);
+    char *link = NULL;
+    if (!reply)
+        return exchange_step(reading, NULL);
+    if (!reading->own)
         reading->own = arena_alloc(reading->arena, sizeof(struct folders));
-        auto_json struct json *body = exchange_body(reply, &e);
-        if (!body)
-            return exchange_refused(reading, reply, &e);
-        find_folders(reading, reading->own, json_get(body, "value"));
-        reading->request = ask_folder(reading, reading->own);
-        return reading->request ? SOURCE_SEND : reading_end(reading);
-    }
+    struct folders *folders = reading->own;
+    size_t begins = reading->page->count;
     auto_json struct json *body = exchange_body(reply, &e);
-    return body ? take_rights(reading, body, reading->own) : exchange_refused(reading, reply, &e);
+    if (!body && folders->listed && e.code == ERR_NOT_FOUND && exchange_says_none(reply))
+        return next_folder(reading, folders); /* this one has gone meanwhile */
+    if (!body)
+        return exchange_refused(reading, reply, &e);
+    const struct json *rows = pages_rows(reply, reading->arena, body, &link, &e);
+    if (folders->listed)
+        take_rights(reading, rows, folders);
+    else
+        find_folders(reading, folders, rows);
+    if (e.code == ERR_OK && !link && !folders->listed && (json_count(rows) || reading->paging.pages) &&
+        !ask_folder(reading, folders))
+        err_set(&e, ERR_PARSE, "what %s answers names nothing to go on with", reading->source->cmdlets[0]);
+    if (e.code != ERR_OK)
+        return reading_stop(reading, NULL, &e);
+    if (link)
+        return pages_next(reading, begins, rows,
+                          exchange_next(reading->arena, reading->endpoints, reading->request, link, &e), &e);
+    return next_folder(reading, folders);
 }
 
 static struct http_request *ask_folders(struct reading *reading)

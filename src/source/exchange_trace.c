@@ -146,6 +146,7 @@ static struct http_request *ask_slice(struct reading *reading, struct trace *tra
 static enum source_step send_slice(struct reading *reading, struct trace *trace)
 {
     reading->request = ask_slice(reading, trace);
+    reading->paging = (struct paging){0};
     return SOURCE_SEND;
 }
 
@@ -155,7 +156,7 @@ static enum source_step after_rows(struct reading *reading, struct trace *trace,
 {
     if (trace->rows < MOST && !more)
         return next_slice(reading, trace) ? send_slice(reading, trace) : reading_end(reading);
-    if (trace->seen.count == trace->known || !trace->recipient)
+    if (trace->seen.count == trace->known || !trace->recipient || trace->last >= trace->to + 1000)
         return reading_too_many(reading);
     trace->to = (trace->last + 999) / 1000 * 1000;
     trace->after = trace->recipient;
@@ -167,14 +168,16 @@ static enum source_step take_rows(struct reading *reading, struct trace *trace, 
 {
     struct err e = {.code = ERR_OK};
     char *link = NULL;
-    for (const struct json *one = json_first(json_get(body, "value")); one; one = json_next(one), trace->rows++)
+    size_t begins = reading->page->count;
+    const struct json *rows = pages_rows(reply, reading->arena, body, &link, &e);
+    for (const struct json *one = json_first(rows); one; one = json_next(one), trace->rows++)
         (void)decode_record(reading, one);
-    if (!page_link(reply, reading->arena, &link, &e))
+    if (e.code != ERR_OK)
         return reading_stop(reading, NULL, &e);
     if (!link)
         return after_rows(reading, trace, exchange_says_more(body));
-    reading->request = exchange_next(reading->arena, reading->endpoints, reading->request, link, &e);
-    return reading->request ? SOURCE_SEND : reading_stop(reading, NULL, &e);
+    return pages_next(reading, begins, rows,
+                      exchange_next(reading->arena, reading->endpoints, reading->request, link, &e), &e);
 }
 
 /* Mail is traced by its address, which need not be the sign-in name. */

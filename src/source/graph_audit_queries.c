@@ -273,9 +273,10 @@ static enum source_step took(struct reading *reading, struct queries *queries, c
 {
     struct err e = {.code = ERR_OK};
     char *link = NULL;
-    for (const struct json *one = json_first(json_get(body, "value")); one; one = json_next(one))
+    for (const struct json *one = json_first(pages_rows(reply, reading->arena, body, &link, &e)); one;
+         one = json_next(one))
         take_record(reading, queries, one);
-    if (!page_link(reply, reading->arena, &link, &e))
+    if (e.code != ERR_OK)
         return reading_stop(reading, NULL, &e);
     if (!link)
         return turned(reading, queries);

@@ -64,6 +64,21 @@ static enum source_step follow(struct reading *reading, size_t begins, const str
     return pages_next(reading, begins, rows, next, &e);
 }
 
+const struct json *pages_rows(const struct http_reply *reply, struct arena *arena, const struct json *body, char **link,
+                              struct err *e)
+{
+    const struct json *rows = json_get(body, "value");
+    bool list = json_kind(rows) == JSON_ARRAY;
+    *link = NULL;
+    if (reply->status != 200)
+        err_set(e, ERR_PARSE, "HTTP %ld came where a list was asked for", reply->status);
+    else if (!list)
+        err_set(e, ERR_PARSE, "the service's list cannot be understood");
+    else if (!page_link(reply, arena, link, e))
+        *link = NULL;
+    return list ? rows : NULL;
+}
+
 static enum source_step page_in(struct reading *reading, const struct http_reply *reply, const struct json *body)
 {
     const struct source *source = reading->source;
@@ -78,6 +93,10 @@ static enum source_step page_in(struct reading *reading, const struct http_reply
     size_t begins = reading->page->count;
     if (json_kind(list) != JSON_ARRAY)
         (void)decode_record(reading, body); /* one object, not a page of them; if it is left out it is counted */
+    bool came = json_kind(list) == JSON_ARRAY || source->flags & (SOURCE_ONE | SOURCE_HIMSELF) ||
+                reading->page->count > begins || reading->page->left_out;
+    if (!came)
+        read = err_set(&e, ERR_PARSE, "the service's list cannot be understood");
     for (const struct json *one = json_kind(list) == JSON_ARRAY ? json_first(list) : NULL; one; one = json_next(one))
         (void)decode_record(reading, one);
     if (!read)

@@ -41,6 +41,10 @@ enum source_step pages_once(struct reading *reading);
  *  on are kept: a page without any of these is none without rows. */
 enum source_step pages_next(struct reading *reading, size_t begins, const struct json *rows, struct http_request *next,
                             const struct err *e);
+/** The rows of an answer that has to be a list of a plain 200, and what follows them in `*link` (NULL: nothing). Rows beside what
+ *  cannot be understood are rows; NULL: there is no list. `e` tells of either: it is not the whole. */
+const struct json *pages_rows(const struct http_reply *reply, struct arena *arena, const struct json *body, char **link,
+                              struct err *e);
 /** More than one wants: the reading is over, in part. */
 enum source_step reading_too_many(struct reading *reading);
 /** The reading is over and well; in part when rows were left out. */

@@ -113,7 +113,9 @@ static struct json *page_of(struct customers *customers, const struct http_reply
     struct json *body = graph_body(reply, e);
     char *link = NULL;
     bool read = body && page_link(reply, customers->arena, &link, e);
-    *next = link ? graph_next(customers->arena, endpoints, link, e) : NULL;
+    if (read && (reply->status != 200 || json_kind(json_get(body, "value")) != JSON_ARRAY))
+        read = err_set(e, ERR_PARSE, "the service's list cannot be understood");
+    *next = read && link ? graph_next(customers->arena, endpoints, link, e) : NULL;
     if (!body || (read && !link) || *next)
         return body;
     json_free(body);
