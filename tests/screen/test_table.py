@@ -17,7 +17,7 @@ class Table(ScreenTest):
     def test_filter_marks_and_order_are_told(self):
         with Tenant(*USERS) as tenant:
             shown = screens(tenant, "wait\nkeys j Space Space Space\ntype /status:blocked\nkeys Enter\nshow\nkeys Esc > >\nshow\n"
-                                    "type /created:x\nshow\n")
+                                    "type /created:x\nshow\nkeys Ctrl-U\ntype statu:blocked\nkeys Enter\nshow\nkeys Esc\nshow\n")
             first, header = shown[0].split("\n")[1:3]
             self.assertRegex(first, r"3 marked +filter: status:blocked  \d/\d$")
             self.assertEqual(shown[0].count("BLOCKED"), int(first[-1]))
@@ -26,6 +26,8 @@ class Table(ScreenTest):
             self.assertNotIn("filter:", shown[1])
             self.assertIn("60 users", shown[2])
             self.assertGreater(shown[2].count("⋯"), 10)  # a filter that cannot be read hides nothing
+            self.assertRegex(shown[3], r"\n/statu:blocked +column 1: there is no field \"statu\": did you mean status:\?.*\n It cannot be read: mend it, or Esc leaves the filter as it was\.")  # and is not kept
+            self.assertNotIn("filter:", shown[4])
 
     def test_views_of_the_configuration_are_shown_at_every_width(self):
         with Tenant(*USERS) as tenant:

@@ -1,5 +1,6 @@
 /* The filter line: what is typed filters at once; a text that cannot be read says so and hides nothing. And ranges of marks. */
 #include "base/alloc.h"
+#include "base/utf8.h"
 #include "ui/app/hint.h"
 #include "ui/screen/entry.h"
 #include "ui/views/views.h"
@@ -27,18 +28,23 @@ static void bar_draw(struct view *base, struct app *app, struct grid *grid, stru
     int y = rect.height - 2;
     grid_fill(grid, (struct rect){rect.x, rect.y + y, rect.width, 1}, ROLE_INPUT);
     grid_put(grid, rect, 0, y, ROLE_KEY, "/");
-    int width = app->model->filter_error.code != ERR_OK && rect.width > 50 ? rect.width / 2 : rect.width - 2;
+    const struct err *error = &app->model->filter_error;
+    bool wrong = (error->code != ERR_OK || bar->entry.lost) && rect.width > 50;
+    int typed = utf8_width(buf_text(&bar->entry.text)) + 2, half = rect.width / 2;
+    int width = !wrong ? rect.width - 2 : typed < half ? typed : half;
     entry_draw(&bar->entry, grid, rect, 1, y, width, true, false);
-    if ((app->model->filter_error.code != ERR_OK || bar->entry.lost) && rect.width > 50)
-        grid_put(grid, (struct rect){rect.x + width + 2, rect.y, rect.width - width - 3, rect.height}, 0, y, ROLE_ERROR,
-                 bar->entry.lost ? "too long: empty it (Ctrl-U)" : app->model->filter_error.message);
+    struct rect rest = {rect.x + width + 2, rect.y, rect.width - width - 3, rect.height};
+    if (wrong && bar->entry.lost)
+        grid_put(grid, rest, 0, y, ROLE_ERROR, "too long: empty it (Ctrl-U)");
+    else if (wrong)
+        grid_printf(grid, rest, 0, y, ROLE_ERROR, "%s%s%s", error->message, *error->hint ? ": " : "", error->hint);
 }
 
 static enum reaction bar_key(struct view *base, struct app *app, int key)
 {
     struct filter_bar *bar = (struct filter_bar *)base;
-    if (key == KEY_RETURN)
-        return REACT_CLOSE;
+    if (key == KEY_RETURN) /* what cannot be read would stand above a table that it does not filter */
+        return app->model->filter_error.code == ERR_OK ? REACT_CLOSE : REACT_REDRAW;
     if (key == KEY_ESCAPE) {
         app_set_filter(app, bar->before);
         return REACT_CLOSE;
@@ -56,16 +62,23 @@ static enum reaction bar_key(struct view *base, struct app *app, int key)
     return REACT_REDRAW;
 }
 
+static const char *bar_hints(const struct view *base, const struct app *app)
+{
+    (void)base;
+    return app->model->filter_error.code != ERR_OK
+               ? "It cannot be read: mend it, or {back} leaves the filter as it was."
+               : "{choose} keep  {back} back  words  field:value  -not  \"a phrase\"  created:<30d  status:blocked";
+}
+
 void filter_bar_open(struct app *app)
 {
-    static const struct view_ops ops = {
-        .name = "filter",
-        .title = "Filter",
-        .close = bar_close,
-        .draw = bar_draw,
-        .key = bar_key,
-        .typing = view_typing_always,
-        .hint = "{choose} keep  {back} back  words  field:value  -not  \"a phrase\"  created:<30d  status:blocked"};
+    static const struct view_ops ops = {.name = "filter",
+                                        .title = "Filter",
+                                        .close = bar_close,
+                                        .draw = bar_draw,
+                                        .key = bar_key,
+                                        .typing = view_typing_always,
+                                        .hints = bar_hints};
     struct filter_bar *bar = xcalloc(1, sizeof *bar);
     bar->view.ops = &ops;
     bar->entry = entry_make(4096);
