@@ -163,8 +163,10 @@ class Confirmation(unittest.TestCase):
         self.assertEqual([entry["state"] for entry in entries], ["done", "done", "undone", "undone"])
 
     def test_no_and_escape_send_nothing(self):
-        play(self.tenant, *FIND, "keys Enter b Enter", "keys Enter b Esc", "keys Enter b n", "keys Enter b p", "wait", "keys Esc Esc", "wait")
+        asked, *_ = play(self.tenant, *FIND, "keys Enter b ?", "show", "keys Esc", "keys Enter b Enter", "keys Enter b Esc", "keys Enter b n", "keys Enter b p", "wait",
+                         "keys Esc Esc", "wait")
         self.assertEqual(self.tenant.writes(success=False), [])
+        self.assertIn("\n ? does nothing here: the keys stand below.\n y yes", asked)
 
     def test_the_plan_shown_is_what_is_sent(self):
         plan, *_ = play(self.tenant, "size 160 45", *FIND, "keys Enter b p", "wait", "show", "keys Esc y", "wait")

@@ -77,6 +77,8 @@ static void give_key(struct app *app, int key)
                                                                   : IN_USERS);
     if (command && (!top->modal || strcmp(command->name, top->name) != 0)) /* else it is open */
         app_run(app, command);
+    else if (!command && top->asks && key_is_text(key) && key != ' ')
+        app_status(app, ROLE_NORMAL, "%s does nothing here: the keys stand below.", key_name(key));
     else if (!command && key_is_text(key) && key != ' ')
         app_status(app, ROLE_NORMAL, "%s does nothing here. %s shows the keys.", key_name(key),
                    keymap_key(&app->keymap, "help"));
