@@ -289,7 +289,7 @@ static void print_options(const struct command *command)
     for (size_t i = 0; i < ROWS; i++) {
         const char *argument = rows[i].kind == OPTION_OUTPUT && command->forms ? command->forms : rows[i].argument;
         if (!command->name || is_taken(command, &rows[i]))
-            say("  %-12s %-11s %s\n", rows[i].name, argument ? argument : "", rows[i].help);
+            say("  %-13s %-14s %s\n", rows[i].name, argument ? argument : "", rows[i].help);
     }
 }
 
@@ -299,7 +299,7 @@ static void print_program(void)
     static const struct command any = {.name = NULL};
     say("roster %s: Microsoft 365 users from the keyboard\n\n", ROSTER_VERSION);
     for (const struct command *command = commands; command->name; command++)
-        say("%s roster %-9s %-15s %s\n", command == commands ? "usage:" : "      ", command->name,
+        say("%s roster %-11s %-16s %s\n", command == commands ? "usage:" : "      ", command->name,
             command->words ? command->words : "", command->help);
     say("\n`roster COMMAND --help` says which options a command takes.\n");
     print_options(&any);

@@ -354,7 +354,11 @@ class Output(unittest.TestCase):
         self.assertLessEqual({None, "UserMailbox", "SharedMailbox"}, kinds)
 
     def test_each_command_and_each_action_has_its_help(self):
-        commands = re.findall(r"^(?:usage:|      ) roster ([\w-]+)", self.tenant.run("--help").stdout, re.M)
+        told = self.tenant.run("--help").stdout
+        commands = re.findall(r"^(?:usage:|      ) roster ([\w-]+)", told, re.M)
+        for kind, column in ((r"(?:usage:|      ) roster", 43), ("  -", 31)):  # what each does stands in one column
+            uneven = [line for line in told.splitlines() if re.match(kind, line) and not re.match(r".{%d} \S" % (column - 1), line)]
+            self.assertEqual(uneven, [])
         self.assertGreater(len(commands), 10)
         for command in commands:
             text = subprocess.run([BUILD / "roster", command, "--help"], capture_output=True, text=True, check=True).stdout
