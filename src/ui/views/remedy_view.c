@@ -139,14 +139,14 @@ static void draw_lines(struct sheet *sheet, const char *title, const char *const
 /* How long what was issued before the sessions ended still lives. */
 static void draw_countdown(struct sheet *sheet, const struct app_job *job)
 {
-    char left[32], line[160];
+    char line[160];
     int64_t until = job->end_time + PLAYBOOK_TOKEN_LIFE - clock_now();
+    int minutes = (int)((until + 59999) / 60000);
     if (until <= 0)
         return;
-    screen_duration(until, left);
     snprintf(line, sizeof line,
-             "Tokens issued before live for about %s still; services that check continuously end them within minutes.",
-             left);
+             "Tokens issued before live for up to %d minute%s more; services that check continuously end them sooner.",
+             minutes, minutes == 1 ? "" : "s");
     sheet_wrap(sheet, ROLE_WARNING, line);
 }
 
@@ -358,6 +358,18 @@ static void carry_out(struct app *app, void *owner, bool typed)
         app_status(app, ROLE_WARNING, "The worker takes no more just now; try again.");
 }
 
+/* What is next: again what failed, else the case, which the view of the research writes. */
+static void say_done(const struct remedy_view *view, struct app *app)
+{
+    const struct app_job *job = app_job(app, view->job);
+    if (job && job->ok == job->finished && !job->skipped)
+        app_status(app, ROLE_NORMAL, "All of it is done. In the research (%s) %s writes the case to a folder.",
+                   keymap_key(&app->keymap, "research"), keymap_key(&app->keymap, "research.keep"));
+    else
+        app_status(app, ROLE_NORMAL, "It is done; %s chooses what failed again.",
+                   keymap_key(&app->keymap, "remedy.retry"));
+}
+
 static enum reaction key(struct view *base, struct app *app, int key)
 {
     struct remedy_view *view = (struct remedy_view *)base;
@@ -365,8 +377,7 @@ static enum reaction key(struct view *base, struct app *app, int key)
         return REACT_CLOSE;
     if (key == KEY_RETURN) {
         if (view->job && !is_running(view))
-            app_status(app, ROLE_NORMAL, "It is done; %s chooses what failed again.",
-                       keymap_key(&app->keymap, "remedy.retry"));
+            say_done(view, app);
         else if (may_choose(view, app) && any_chosen(view, app))
             remedy_ask_open(app, &(struct remedy_question){.title = "Contain",
                                                            .targets = &view->target,

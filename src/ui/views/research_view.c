@@ -309,9 +309,9 @@ static bool typing(const struct view *base)
 #define OTHER_HINTS "{next} pane  {research.menu} actions  "
 #define LAST_HINTS  "{back} back  {export} export  {research.user} user  "
 #define FINDING_HINTS                                                                                                  \
-    OTHER_HINTS "{research.list} by kind  {refresh} again  {back} back  {research.aside} aside  {export} export  "     \
-                "{research.user} user  {research.first} first suspicious  {research.pivot} pivot  "                    \
-                "{research.keep} write case"
+    OTHER_HINTS "{research.keep} write case  {back} back  {research.list} by kind  {refresh} again  "                  \
+                "{research.aside} aside  {export} export  {research.user} user  {research.first} first suspicious  "   \
+                "{research.pivot} pivot"
 
 static const char *hints(const struct view *base, const struct app *app)
 {
