@@ -161,21 +161,18 @@ static struct http_request *ask_shared(struct reading *reading)
 static enum source_step take_shared(struct reading *reading, const struct http_reply *reply, const struct json *body)
 {
     struct err e = {.code = ERR_OK};
-    char *link = NULL;
-    for (const struct json *one = json_first(json_get(body, "value")); one; one = json_next(one)) {
+    char *link;
+    size_t begins = reading->page->count;
+    const struct json *rows = pages_rows(reply, reading->arena, body, &link, &e);
+    for (const struct json *one = json_first(rows); one; one = json_next(one)) {
         auto_json struct json *copy = json_copy(one);
         json_set_text(copy, "sharedUrl", reading->text);
         (void)decode_record(reading, copy);
     }
-    if (!page_link(reply, reading->arena, &link, &e))
+    if (e.code != ERR_OK)
         return reading_stop(reading, NULL, &e);
-    if (!link)
-        return reading_end(reading);
-    struct http_request *next = graph_next(reading->arena, reading->endpoints, link, &e);
-    if (!next)
-        return reading_stop(reading, NULL, &e);
-    reading->request = next;
-    return pages_once(reading);
+    return link ? pages_next(reading, begins, rows, graph_next(reading->arena, reading->endpoints, link, &e), &e)
+                : reading_end(reading);
 }
 
 static enum source_step shared_step(struct reading *reading, const struct http_reply *reply)
