@@ -39,11 +39,6 @@ static char separator_of(const char *text)
 
 /* --- one row --- */
 
-static const char *value_in(struct param_values values, const char *name)
-{
-    return param_value_of(values, name);
-}
-
 /* What is given to all, then the row; what can be made of other columns is. */
 static struct param_values gather(const struct intake *intake, struct arena *arena, struct param_values own)
 {
@@ -54,10 +49,10 @@ static struct param_values gather(const struct intake *intake, struct arena *are
     for (size_t i = 0; i < own.count; i++)
         all[n++] = own.items[i];
     struct param_values given = {all, n};
-    const char *first = value_in(own, "givenName"), *last = value_in(own, "surname");
-    if (!value_in(given, "displayName") && first && last)
+    const char *first = param_value_of(own, "givenName"), *last = param_value_of(own, "surname");
+    if (!param_value_of(given, "displayName") && first && last)
         all[n++] = (struct param_value){"displayName", arena_printf(arena, "%s %s", first, last)};
-    if (!value_in(given, "domain") && intake->domain && param_called(intake->action->params, "domain"))
+    if (!param_value_of(given, "domain") && intake->domain && !intake_invites(intake->action))
         all[n++] = (struct param_value){"domain", intake->domain};
     return (struct param_values){all, n};
 }
@@ -66,7 +61,8 @@ static struct param_values gather(const struct intake *intake, struct arena *are
 static const char *keep(struct intake *intake, struct param_values had, struct param_value one)
 {
     const struct intake_row *before = intake->count > 1 ? &intake->rows[intake->count - 2] : NULL;
-    const char *const there[] = {value_in(had, one.name), before ? value_in(before->values, one.name) : NULL};
+    const char *const there[] = {param_value_of(had, one.name),
+                                 before ? param_value_of(before->values, one.name) : NULL};
     for (size_t i = 0; i < sizeof there / sizeof *there; i++)
         if (there[i] && !strcmp(there[i], one.value))
             return there[i];
@@ -113,8 +109,8 @@ static void check_row(struct intake *intake, struct intake_row *row)
         wrong(intake, row, which ? which->name : NULL, e.message);
         return;
     }
-    const char *domain = value_in(values, "domain");
-    if (param_called(params, "domain") && (!domain || !is_domain(intake, domain))) {
+    const char *domain = param_value_of(values, "domain");
+    if (!intake_invites(intake->action) && (!domain || !is_domain(intake, domain))) {
         wrong(intake, row, "domain",
               domain ? arena_printf(arena, "domain: %s is no verified domain of this tenant", domain)
                      : "domain is needed: the tenant's default is not known");
@@ -231,6 +227,18 @@ struct intake_row *intake_find(const struct intake *intake, struct intake_row **
     return found ? *found : NULL;
 }
 
+bool intake_invites(const struct action *action)
+{
+    return !param_called(action->params, "domain");
+}
+
+const char *intake_name_of(const struct intake *intake, const struct user *user)
+{
+    if (!intake_invites(intake->action))
+        return user->user_principal_name;
+    return user->flags & USER_GUEST ? user->mail : NULL; /* a member is refused by name */
+}
+
 const char *intake_problem(const struct intake_row *row)
 {
     return row->problem ? row->problem : row->twin;
@@ -238,7 +246,7 @@ const char *intake_problem(const struct intake_row *row)
 
 const char *intake_template(const struct action *action)
 {
-    return param_called(action->params, "domain")
+    return !intake_invites(action)
                ? "displayName,givenName,surname,mailNickname,domain,usageLocation,jobTitle,department,mobilePhone,"
                  "businessPhones,streetAddress,postalCode,city,state,country\n"
                  "Ann Example,Ann,Example,ann.example,contoso.com,NL,Engineer,Research,+31 6 1,+31 20 1,Damrak 1,1012 LG,"

@@ -4,6 +4,7 @@
 
 #include "action/action.h"
 #include "base/buf.h"
+#include "model/user.h"
 
 struct intake_row {
     int line;                   /* of the file, from 1 */
@@ -40,6 +41,10 @@ void intake_drop(struct intake *intake, size_t row);
 struct intake_row **intake_by_name(struct intake *intake, struct arena *arena);
 /** The row of this name in what intake_by_name gave; NULL: none. */
 struct intake_row *intake_find(const struct intake *intake, struct intake_row **by_name, const char *name);
+/** Whether `action` makes guests, who are called by an address of elsewhere. */
+bool intake_invites(const struct action *action);
+/** By which name a user of the tenant would be one of the rows; NULL: by none. */
+const char *intake_name_of(const struct intake *intake, const struct user *user);
 /** What is wrong with a row; NULL: nothing. */
 const char *intake_problem(const struct intake_row *row);
 /** A header and an example of what `action` takes. */

@@ -78,11 +78,7 @@ static bool mark_those_there(struct engine *engine, struct file *file, struct in
     bool whole = people_load(engine, &people, "", 0, e);
     for (size_t i = 0; whole && i < users_count(people.users); i++) {
         const struct user *user = users_at(people.users, (uint32_t)i);
-        bool guests = !param_called(file->intake.action->params, "domain"), guest = user->flags & USER_GUEST;
-        const char *name = !guests ? user->user_principal_name
-                           : guest ? user->mail
-                                   : NULL; /* a member is refused by name */
-        struct intake_row *row = intake_find(&file->intake, order, name);
+        struct intake_row *row = intake_find(&file->intake, order, intake_name_of(&file->intake, user));
         if (!row)
             continue;
         row->there = true;

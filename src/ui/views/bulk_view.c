@@ -46,13 +46,10 @@ enum { COLUMNS = sizeof columns_shown / sizeof *columns_shown };
 static void mark_those_there(struct bulk_view *view, struct intake_row **by_name)
 {
     const struct users *users = view->app->model->users;
-    bool guests = !param_called(view->intake.action->params, "domain");
     for (size_t i = 0; i < view->intake.count; i++)
         view->intake.rows[i].there = false;
     for (uint32_t i = 0; i < users_count(users); i++) {
-        const struct user *user = users_at(users, i);
-        const char *name = !guests ? user->user_principal_name : user->flags & USER_GUEST ? user->mail : NULL;
-        struct intake_row *row = intake_find(&view->intake, by_name, name);
+        struct intake_row *row = intake_find(&view->intake, by_name, intake_name_of(&view->intake, users_at(users, i)));
         if (row)
             row->there = true;
     }
@@ -198,9 +195,11 @@ static void ask(struct table_view *base, struct app *app)
 static void refresh(struct table_view *base, struct app *app)
 {
     struct bulk_view *view = (struct bulk_view *)base;
-    if (!view->intake.count)
-        ask(base, app);
-    else
+    if (!view->intake.count) { /* the file may have been mended */
+        buf_clear(&view->text);
+        if (read_file(view, &base->question.error))
+            ask(base, app);
+    } else
         compare_rows(view);
 }
 
@@ -301,8 +300,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 {
     struct bulk_view *view = (struct bulk_view *)base;
     table_view_draw(&view->base, app, grid, rect,
-                    view->intake.action && !param_called(view->intake.action->params, "domain") ? "Invite guests"
-                                                                                                : "Add users",
+                    view->intake.action && intake_invites(view->intake.action) ? "Invite guests" : "Add users",
                     view->right, 0);
 }
 
