@@ -101,10 +101,12 @@ static struct message ask(const struct show *show, const struct target *target)
     return message;
 }
 
-/* What the licence does not include, or the service does not know of this user, is no failure: it stands in its place. */
+/* What the licence does not include, what is closed by design, and what a reading asks nobody to sign in for, is no failure: it stands
+ * in its place. */
 static void note_error(struct show *show, const struct message *message)
 {
-    bool fine = message->read == READ_WHOLE || message->why == WHY_NOT_LICENSED || message->why == WHY_TOO_MANY;
+    bool fine = message->read == READ_WHOLE || message->why == WHY_NOT_LICENSED || message->why == WHY_TOO_MANY ||
+                message->why == WHY_CLOSED || message->why == WHY_NOT_SIGNED_IN;
     if (!fine && show->error.code == ERR_OK)
         show->error = message->error;
 }

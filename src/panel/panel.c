@@ -98,16 +98,6 @@ bool panel_waits(const struct panel *panel, const struct panel_readings *reading
     return !reading->over && !reading->job;
 }
 
-bool panel_told_before(const struct panel *panel, const struct part *part, const struct source *source)
-{
-    const struct source *one;
-    for (const struct part *before = panel->parts; before < part; before++)
-        for (size_t i = 0; (one = part_source(before, i)); i++)
-            if (one == source)
-                return true;
-    return false;
-}
-
 bool part_is_left_out(const struct part *part, const struct part_content *content)
 {
     return part->only_some && !content->count;
@@ -161,6 +151,28 @@ void part_content_free(struct part_content *content)
 {
     record_page_free(content->made);
     *content = (struct part_content){.count = 0};
+}
+
+static bool is_shown(const struct part *part, const struct panel_readings *readings, int64_t now)
+{
+    if (part_is_moot(part, readings) || part_waits(part, readings))
+        return false;
+    struct part_content content = part->only_some ? part_content(part, readings, now)
+                                                  : (struct part_content){.count = 0};
+    bool left_out = part_is_left_out(part, &content);
+    part_content_free(&content);
+    return !left_out;
+}
+
+bool panel_told_before(const struct panel *panel, const struct panel_readings *readings, const struct part *part,
+                       const struct source *source, int64_t now)
+{
+    const struct source *one;
+    for (const struct part *before = panel->parts; before < part; before++)
+        for (size_t i = 0; (one = part_source(before, i)); i++)
+            if (one == source && is_shown(before, readings, now))
+                return true;
+    return false;
 }
 
 const struct record_kind *part_kind(const struct part *part)

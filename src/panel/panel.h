@@ -90,8 +90,9 @@ bool part_is_left_out(const struct part *part, const struct part_content *conten
 const struct part *panel_waiting(const struct panel *panel, const struct panel_readings *readings);
 /** Whether a source is of such parts alone. */
 bool panel_waits(const struct panel *panel, const struct panel_readings *readings, const struct source *source);
-/** Whether a part before this one is made of the source, too: why it is missing was said there. */
-bool panel_told_before(const struct panel *panel, const struct part *part, const struct source *source);
+/** Whether a part that is shown before this one is made of the source, too: why it is missing was said there. */
+bool panel_told_before(const struct panel *panel, const struct panel_readings *readings, const struct part *part,
+                       const struct source *source, int64_t now);
 /** Whether an action makes sense for a record. */
 bool row_action_fits(const struct row_action *action, const struct record *record);
 /** What is to be known above the records, in `arena`; NULL: nothing. */

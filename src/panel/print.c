@@ -143,7 +143,7 @@ static void put_states(struct print *print, const struct part *part)
         char text[1536];
         if (!*state)
             continue;
-        if (panel_told_before(print->panel, part, source)) { /* why stands there */
+        if (panel_told_before(print->panel, print->readings, part, source, print->now)) { /* why stands there */
             snprintf(text, sizeof text, "%s: %s", source->label, state);
             put_note(print, text);
             continue;

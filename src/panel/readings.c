@@ -57,6 +57,8 @@ const char *panel_reading_state(const struct panel_reading *reading)
     static const char *const not_read[WHYS] = {[WHY_NOTHING] = "not read",
                                                [WHY_NOT_LICENSED] = "not read: not licensed",
                                                [WHY_NOT_PERMITTED] = "not read: not permitted",
+                                               [WHY_CLOSED] = "not read: closed to people",
+                                               [WHY_NOT_SIGNED_IN] = "not read: not signed in",
                                                [WHY_NOT_THERE] = "not read: not there",
                                                [WHY_CUT_SHORT] = "not read: cut short",
                                                [WHY_TIMED_OUT] = "not read: timed out",

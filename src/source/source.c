@@ -183,7 +183,7 @@ static void say_what_it_takes(const struct reading *reading, struct err *e)
         buf_printf(&names, "%s%s", !i ? "" : source->roles[i + 1] ? ", " : " or ", source->roles[i]);
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
         told |= strstr(e->message, codes[i]) != NULL;
-    if (source->closed && reading->person)
+    if (reading->why == WHY_CLOSED)
         err_hint(e, "%s", source->closed);
     else if (names.length && strstr(e->message, "UnsupportedUserRole"))
         err_hint(e, "Your role cannot read this: %s can", buf_text(&names));
@@ -210,7 +210,9 @@ enum source_step reading_stop(struct reading *reading, const struct http_reply *
         return reading_end(reading);
     reading->error = *e;
     reading->why = why_of(e);
-    if (reading->why == WHY_NOT_PERMITTED)
+    if (reading->why == WHY_NOT_PERMITTED && reading->source->closed && reading->person)
+        reading->why = WHY_CLOSED;
+    if (reading->why == WHY_NOT_PERMITTED || reading->why == WHY_CLOSED)
         say_what_it_takes(reading, &reading->error);
     if (reading->source->plan && strstr(reading->error.message, "not licensed for this feature"))
         err_hint(&reading->error, "This needs Microsoft Entra ID %s",
@@ -271,6 +273,8 @@ const char *read_why_name(enum read_why why)
     static const char *const names[WHYS] = {[WHY_NOTHING] = "",
                                             [WHY_NOT_LICENSED] = "not licensed",
                                             [WHY_NOT_PERMITTED] = "not permitted",
+                                            [WHY_CLOSED] = "closed to people",
+                                            [WHY_NOT_SIGNED_IN] = "not signed in",
                                             [WHY_NOT_THERE] = "not there",
                                             [WHY_CUT_SHORT] = "cut short",
                                             [WHY_TIMED_OUT] = "timed out",

@@ -44,6 +44,8 @@ enum read_why {
     WHY_NOTHING, /* it is whole */
     WHY_NOT_LICENSED,
     WHY_NOT_PERMITTED,
+    WHY_CLOSED,        /* to signed-in people, by design: no permission and no role opens it */
+    WHY_NOT_SIGNED_IN, /* to a client of its own, and a reading asks nobody to */
     WHY_NOT_THERE,
     WHY_CUT_SHORT, /* cancelled, or the connection broke */
     WHY_TIMED_OUT,

@@ -174,7 +174,9 @@ static enum source_step only_where_signed_in(struct read *read, struct one *one)
         return SOURCE_SEND;
     err_set(&e, ERR_FORBIDDEN, "not signed in to SharePoint's administration yet");
     err_hint(&e, "the action \"Set OneDrive sharing\" asks for it when it needs it");
-    return reading_stop(reading, NULL, &e);
+    enum source_step step = reading_stop(reading, NULL, &e);
+    reading->why = WHY_NOT_SIGNED_IN;
+    return step;
 }
 
 static void stepped(struct read *read, struct one *one, enum source_step step)

@@ -37,6 +37,18 @@ class Person(unittest.TestCase):
         check, = [one for one in self.tenant.json("doctor", code=None) if one["name"] == "add-onedrive-shortcut"]  # said before, too
         self.assertEqual((check["state"], "needs an application" in check["message"]), ("note", True), check)
 
+    def test_a_panel_that_is_closed_by_design_has_not_failed(self):
+        """Nobody has signed in to SharePoint's administration either: both are said, and nothing is told as none."""
+        words = ("show", "enzo.enforced@contoso.com", "--panel", "onedrive")
+        graph, site = self.tenant.json(*words)["sources"]
+        self.assertEqual([(one["state"], one["why"], one["count"]) for one in (graph, site)],
+                         [("not read", "closed to people", 0), ("not read", "not signed in", 0)])
+        text = self.tenant.run(*words).stdout
+        for said in ("OneDrive: not read: closed to people: ", "not read: not signed in: "):
+            self.assertIn(said, text)
+        self.assertNotIn("Not provisioned", text)
+        self.tenant.run(*words, "--panel", "groups")
+
     def test_sharing_is_set_through_the_administration_of_sharepoint(self):
         words = ("set-onedrive-sharing", "enzo.enforced@contoso.com", "--set", "level=nobody")
         result, writes = self.one(*words, code=0)
@@ -46,11 +58,11 @@ class Person(unittest.TestCase):
         self.assertEqual(writes, [])
         self.assertIn("no OneDrive yet", result["message"])
         # whoever signed in to SharePoint once is not asked again, by another run either; what is closed to people is no missing permission
-        shown = self.tenant.json("show", words[1], "--panel", "onedrive", code=1)
+        shown = self.tenant.json("show", words[1], "--panel", "onedrive")
         graph, site = shown["sources"]
         usage, = [part["records"] for part in shown["parts"] if "administration" in part["title"]]
         self.assertGreater(usage[0]["total"], usage[0]["used"])
-        self.assertEqual((graph["state"], graph["why"], site["state"], site["count"]), ("not read", "not permitted", "read", 1))
+        self.assertEqual((graph["state"], graph["why"], site["state"], site["count"]), ("not read", "closed to people", "read", 1))
         self.assertIn("no OneDrive but their own", graph["hint"])
         check, = [one for one in self.tenant.json("doctor", code=None) if (one["area"], one["name"]) == ("services", "SharePoint")]
         self.assertEqual(check["state"], "ok", check)

@@ -101,7 +101,8 @@ static void add_state(struct making *making, const struct source *source)
     } else if (reading->over && *state &&
                !panel_reading_goes_on(reading)) { /* how far back it goes is in the heading */
         const struct err *e = &reading->error;
-        if (panel_told_before(making->panel, making->part, source)) { /* why stands there */
+        if (panel_told_before(making->panel, making->readings, making->part, source,
+                              clock_now())) { /* why stands there */
             snprintf(text, sizeof text, "%s: %s", source->label, state);
             add_wrapped(making, source, ROLE_WARNING, text);
             return;

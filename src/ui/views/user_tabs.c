@@ -19,6 +19,17 @@ size_t user_tabs_count(void)
     return count;
 }
 
+static const char digits[] = "1234567890"; /* a tab behind the tenth has none */
+
+size_t user_tabs_pressed(int key)
+{
+    size_t count = user_tabs_count();
+    for (size_t i = 0; i < count && digits[i]; i++)
+        if (digits[i] == key)
+            return i;
+    return count;
+}
+
 /* The tabs from the one shown on, where not all have room. */
 void user_tabs_draw(const struct panel *const *shown, struct grid *grid, struct rect rect)
 {
@@ -30,7 +41,8 @@ void user_tabs_draw(const struct panel *const *shown, struct grid *grid, struct 
         first = (size_t)at - 1;
     for (size_t i = first; i < count && x < rect.width; i++) {
         bool here = &panel_all[i] == shown;
-        x += grid_printf(grid, rect, x, 0, ROLE_KEY, "%zu", i + 1);
+        if (i < sizeof digits - 1)
+            x += grid_printf(grid, rect, x, 0, ROLE_KEY, "%c", digits[i]);
         x += 1 + grid_printf(grid, rect, x, 0, here ? ROLE_BUTTON_ACTIVE : ROLE_DIM, " %s ", panel_all[i]->label);
     }
 }

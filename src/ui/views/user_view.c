@@ -214,9 +214,9 @@ static bool tab_key(struct user_shown *shown, struct app *app, int key)
         at = (at + 1) % count;
     else if (key == KEY_BACK_TAB || key == KEY_ARROW_LEFT)
         at = (at + count - 1) % count;
-    else if (key >= '1' && key <= '9' && key < '1' + (int)count) /* ':' is no digit */
-        at = (size_t)(key - '1');
     else
+        at = user_tabs_pressed(key);
+    if (at == count)
         return false;
     user_shown_panel(shown, app, &panel_all[at]);
     return true;

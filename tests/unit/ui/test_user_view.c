@@ -16,7 +16,7 @@ static struct app *open_at(const char *panel)
     hit(app, 'o');
     for (int key = '1'; panel_all[key - '1']; key++)
         if (!strcmp(panel_all[key - '1']->name, panel))
-            hit(app, key);
+            hit(app, key > '9' ? '0' : key);
     clock_set(START + 200);
     app_tick(app);
     app_draw(app);
