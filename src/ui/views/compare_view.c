@@ -4,11 +4,13 @@
 #include "ui/app/screen.h"
 #include "ui/app/user_readings.h"
 #include "ui/confirm/confirm_view.h"
+#include "ui/views/remedy_view.h"
 #include "ui/views/table_view.h"
 #include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 
+enum { VALUES = 1u << 16 };
 enum { COLUMN_WHAT, COLUMN_NAME, COLUMN_FIRST, COLUMN_SECOND, COLUMNS };
 
 struct compare_view {
@@ -17,6 +19,9 @@ struct compare_view {
     struct target of[2];
     struct table_column columns[COLUMNS];
     struct record_page *page;
+    struct arena *asked;           /* of the tasks; NULL: nothing was asked */
+    struct playbook_tasks tasks;   /* that somebody is asked about */
+    const struct target *receiver; /* who gets them */
     char warning[256];
     bool dirty; /* a message came: the rows have to be made anew */
 };
@@ -95,44 +100,148 @@ static void cell(const void *owner, size_t row, size_t column, struct table_cell
         out->role = ROLE_DIM;
 }
 
+/* Who lacks it: 0 or 1; -1: neither, as far as is known. */
+static int lacking(const struct record *record)
+{
+    return !strcmp(record_text(record, "first"), "lacks")    ? 0
+           : !strcmp(record_text(record, "second"), "lacks") ? 1
+                                                             : -1;
+}
+
+/* Who lacks it is part of it: what was given loses its mark. */
 static void key_of(const void *owner, size_t row, char out[TABLE_KEY])
 {
     const struct record *record = &((const struct compare_view *)owner)->page->records[row];
-    snprintf(out, TABLE_KEY, "%.8s%.50s", record_text(record, "what"), record_text(record, "id"));
+    snprintf(out, TABLE_KEY, "%d%.8s%.48s", lacking(record), record_text(record, "what"), record_text(record, "id"));
 }
 
 static const struct table_ops table_ops = {.name = "comparison",
                                            .what = "rows",
                                            .empty = "Nothing is known that one of the two has.",
+                                           .marks = true,
                                            .ordered = true,
                                            .growing = true,
                                            .cell = cell,
                                            .key = key_of};
 
-/* What one lacks and can be given opens the question that gives it to him. */
+/* --- giving --- */
+
+/* In the order in which they are given: a mailbox may come with a licence, and mail may go to a group. */
+static const struct way {
+    const char *what, *action, *param;
+} ways[] = {{"licence", "manage-licences", "add"},
+            {"group", "add-to-group", "group"},
+            {"full access", "give-full-access", "user"},
+            {"send as", "give-send-as", "user"}};
+
+static const struct way *way_of(const struct record *record)
+{
+    for (size_t i = 0; lacking(record) >= 0 && i < sizeof ways / sizeof *ways; i++)
+        if (!strcmp(record_text(record, "what"), ways[i].what))
+            return &ways[i];
+    return NULL;
+}
+
+/* What can be given of the marked rows, or of the row at the cursor where none is marked, by way; `*rest` gets how many cannot. */
+static size_t choose_gifts(const struct compare_view *view, const struct record **gifts, size_t *rest)
+{
+    const struct table *table = &view->base.table;
+    int at = table_at(table);
+    size_t count = 0, taken = 0;
+    for (size_t i = 0; i < view->page->count; i++)
+        taken += table->mark_count ? table_is_marked(table, i) : at == (int)i;
+    for (size_t way = 0; way < sizeof ways / sizeof *ways; way++)
+        for (size_t i = 0; i < view->page->count; i++)
+            if ((table->mark_count ? table_is_marked(table, i) : at == (int)i) &&
+                way_of(&view->page->records[i]) == &ways[way])
+                gifts[count++] = &view->page->records[i];
+    *rest = taken - count;
+    return count;
+}
+
+/* One action takes them all. */
+static bool ask_at_once(struct compare_view *view, struct app *app, const struct record *const *gifts, size_t count)
+{
+    const struct way *way = way_of(gifts[0]);
+    const struct param *param = param_called(action_find(way->action)->params, way->param);
+    auto_arena struct arena *arena = arena_new(0);
+    auto_buf struct buf values = buf_make(VALUES);
+    const char **names = arena_alloc(arena, (count + 1) * sizeof *names);
+    if (way_of(gifts[count - 1]) != way || (count > 1 && !param->many))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        buf_printf(&values, "%s%s", i ? "\n" : "", record_text(gifts[i], "id"));
+        names[i] = record_text(gifts[i], "name");
+    }
+    struct param_value value = {.name = way->param, .value = buf_text(&values)};
+    confirm_open_named(app, action_find(way->action), &view->of[lacking(gifts[0])], &value, names);
+    return true;
+}
+
+static void carry_out(struct app *app, void *owner, bool typed)
+{
+    struct compare_view *view = owner;
+    if (app_post_playbook(app, view->receiver, &view->tasks, "give", typed ? RUN_TYPED : 0))
+        app_status(app, ROLE_NORMAL, "Begun: %s shows how it goes.", keymap_key(&app->keymap, "jobs"));
+    else
+        app_status(app, ROLE_WARNING, "The worker takes no more just now: nothing was begun.");
+}
+
+/* Several actions: one after the other, as a playbook. */
+static void ask_in_turn(struct compare_view *view, struct app *app, const struct record *const *gifts, size_t count)
+{
+    static const char *const none[] = {NULL};
+    arena_free(view->asked);
+    struct arena *arena = view->asked = arena_new(0);
+    struct playbook_step *steps = arena_alloc(arena, count * sizeof *steps);
+    struct param_value *values = arena_alloc(arena, count * sizeof *values);
+    view->tasks = (struct playbook_tasks){
+        .items = arena_alloc(arena, count * sizeof *view->tasks.items), .count = count, .notes = none};
+    view->receiver = &view->of[lacking(gifts[0])];
+    for (size_t i = 0; i < count; i++) {
+        const struct way *way = way_of(gifts[i]);
+        const struct action *action = action_find(way->action);
+        values[i] = (struct param_value){.name = way->param, .value = arena_strdup(arena, record_text(gifts[i], "id"))};
+        steps[i] = (struct playbook_step){
+            .name = action->name, .title = action->label, .stage = (int)i, .action = action->name};
+        view->tasks.items[i] = (struct playbook_task){.step = &steps[i],
+                                                      .action = action,
+                                                      .values = {&values[i], 1},
+                                                      .thing = arena_strdup(arena, record_text(gifts[i], "name")),
+                                                      .detail = "",
+                                                      .because = "",
+                                                      .stage = (int)i,
+                                                      .chosen = true};
+    }
+    remedy_ask_open(app, &(struct remedy_question){.title = "Give what is lacking",
+                                                   .targets = view->receiver,
+                                                   .count = 1,
+                                                   .tasks = &view->tasks,
+                                                   .names_steps = true,
+                                                   .then = carry_out,
+                                                   .owner = view});
+}
+
+/* What one lacks and can be given opens the one question that gives it to him. */
 static void give(struct table_view *base, struct app *app)
 {
-    static const struct {
-        const char *what, *action, *param;
-    } ways[] = {{"licence", "manage-licences", "add"},
-                {"group", "add-to-group", "group"},
-                {"full access", "give-full-access", "user"},
-                {"send as", "give-send-as", "user"}};
     struct compare_view *view = (struct compare_view *)base;
-    int row = table_at(&base->table);
-    const struct record *record = row == TABLE_NO_ROW ? NULL : &view->page->records[row];
-    int lacks = !record                                           ? -1
-                : !strcmp(record_text(record, "first"), "lacks")  ? 0
-                : !strcmp(record_text(record, "second"), "lacks") ? 1
-                                                                  : -1;
-    for (size_t i = 0; lacks >= 0 && i < sizeof ways / sizeof ways[0]; i++)
-        if (!strcmp(record_text(record, "what"), ways[i].what)) {
-            struct param_value value = {.name = ways[i].param, .value = record_text(record, "id")};
-            confirm_open_named(app, action_find(ways[i].action), &view->of[lacks], &value,
-                               (const char *const[]){record_text(record, "name"), NULL});
-            return;
-        }
-    app_status(app, ROLE_NORMAL, "Only what one of the two lacks is given from here, and no role or method.");
+    auto_arena struct arena *arena = arena_new(0);
+    const struct record **gifts = arena_alloc(arena, (view->page->count + 1) * sizeof *gifts);
+    size_t rest, count = choose_gifts(view, gifts, &rest);
+    bool both = false;
+    for (size_t i = 1; i < count; i++)
+        both |= lacking(gifts[i]) != lacking(gifts[0]);
+    if (both) {
+        app_status(app, ROLE_WARNING, "Some of it the one lacks, some the other: mark what one of them is to get.");
+        return;
+    }
+    if (!count || rest)
+        app_status(app, count ? ROLE_WARNING : ROLE_NORMAL,
+                   "%sOnly what one of the two lacks is given from here, and no role or method.",
+                   count ? "Not all that is marked is in the question. " : "");
+    if (count && !ask_at_once(view, app, gifts, count))
+        ask_in_turn(view, app, gifts, count);
 }
 
 /* --- the view --- */
@@ -157,6 +266,7 @@ static void close_compare(struct view *base, struct app *app)
     struct compare_view *view = (struct compare_view *)base;
     record_page_free(view->page);
     arena_free(view->arena);
+    arena_free(view->asked);
     table_view_close(base, app);
 }
 
@@ -193,7 +303,7 @@ static void compare_with(struct app *app, const struct target *target, const str
         .message = message,
         .typing = table_view_types,
         .hint =
-            "{choose} give what is lacking  {narrow} find  {back} back  {copy} copy  {export} export  {refresh} refresh",
+            "{choose} give what is lacking  {mark} mark, for several  {narrow} find  {back} back  {copy} copy  {export} export  {refresh} refresh",
         .hints = table_view_hints};
     const struct target *const of[] = {target, other};
     struct compare_view *view = xcalloc(1, sizeof *view);

@@ -25,6 +25,17 @@ struct remedy_ask {
     int top;
 };
 
+static void draw_steps(const struct remedy_ask *view, struct sheet *sheet)
+{
+    char line[512];
+    for (size_t i = 0; view->is.names_steps && i < view->is.tasks->count; i++) {
+        const struct playbook_task *task = &view->is.tasks->items[i];
+        snprintf(line, sizeof line, "%.200s: %.200s", task->step->title, task->thing);
+        if (task->chosen)
+            sheet_indent(sheet, 2, ROLE_NORMAL, line);
+    }
+}
+
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
 {
     struct remedy_ask *view = (struct remedy_ask *)base;
@@ -47,6 +58,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
                  view->is.targets[i].user_principal_name);
         sheet_indent(&sheet, 2, ROLE_NORMAL, line);
     }
+    draw_steps(view, &sheet);
     if (destroys) {
         snprintf(line, sizeof line,
                  "%zu of them cannot be read back afterwards; they are done only when what is there is saved.",

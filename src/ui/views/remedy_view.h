@@ -27,6 +27,7 @@ struct remedy_question {
     const struct target *targets;
     size_t count;
     const struct playbook_tasks *tasks;                     /* the chosen ones count */
+    bool names_steps;                                       /* they are shown nowhere else */
     void (*then)(struct app *app, void *owner, bool typed); /* when they are to be done */
     void *owner;
 };

@@ -559,6 +559,89 @@ static void compared__gives__what_is_known_to_be_lacking(void **state)
     end(app);
 }
 
+/* Alice beside Bob, who lacks two groups and what may open her mailbox; both have no more than that. */
+static struct app *compared(void)
+{
+    static const char alice[] = "00000000-0000-4000-8000-000000000001", bob[] = "00000000-0000-4000-8000-000000000002";
+    struct app *app = open_at("overview");
+    hit(app, KEY_ESCAPE);
+    press(app, "Down Space Home");
+    hit(app, 'o');
+    hit(app, '=');
+    struct message groups = reading_of("groups", 0), rights = reading_of("mailbox-permissions", 0);
+    record_of(&groups, (const char *const[][2]){
+                           {"id", "00000000-0000-4000-8000-0000000000a1"}, {"displayName", "Sales"}, {NULL}});
+    record_of(&groups, (const char *const[][2]){
+                           {"id", "00000000-0000-4000-8000-0000000000a2"}, {"displayName", "Legal"}, {NULL}});
+    record_of(&rights, (const char *const[][2]){{"user", "carol@contoso.example"}, {NULL}});
+    tell_of(app, "groups", alice, groups);
+    tell_of(app, "groups", bob, reading_of("groups", 0));
+    tell_of(app, "mailbox-permissions", alice, rights);
+    tell_of(app, "mailbox-permissions", bob, reading_of("mailbox-permissions", 0));
+    return app;
+}
+
+static void compared__gives__all_that_is_marked_by_one_question(void **state)
+{
+    struct app *app = compared();
+    (void)state;
+    press(app, "Space Space"); /* both groups: one action, one run */
+    assert_shows(app, "2 marked");
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "confirm");
+    assert_shows(app, "Sales");
+    assert_shows(app, "Legal");
+    hit(app, 'y');
+    const struct message *run = posted_last(TO_RUN);
+    assert_non_null(run);
+    assert_string_equal(run->action->name, "add-to-group");
+    assert_string_equal(run->targets[0].user_principal_name, "user2@contoso.example");
+    assert_string_equal(run->values[0].value,
+                        "00000000-0000-4000-8000-0000000000a1\n00000000-0000-4000-8000-0000000000a2");
+    end(app);
+}
+
+static void compared__gives__what_takes_several_actions_one_after_the_other(void **state)
+{
+    struct app *app = compared();
+    (void)state;
+    hit(app, '*');
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "remedy-ask");
+    assert_shows(app, "Do these 3 steps to Bob Berg");
+    assert_shows(app, "Add to group: Sales");
+    assert_shows(app, "Add to group: Legal");
+    assert_shows(app, "Give full access to mailbox: carol@contoso.example");
+    assert_null(posted_last(TO_PLAYBOOK));
+    answer(app, (struct message){.kind = FROM_JOB_END, .job = posted_last(TO_PREPARE)->job, .state = JOB_DONE});
+    hit(app, 'y');
+    const struct message *asked = posted_last(TO_PLAYBOOK);
+    assert_non_null(asked);
+    assert_string_equal(asked->targets[0].user_principal_name, "user2@contoso.example");
+    assert_int_equal(asked->playbook->count, 3);
+    assert_string_equal(asked->playbook->tasks[2].action->name, "give-full-access");
+    assert_string_equal(asked->playbook->tasks[2].values.items[0].value, "carol@contoso.example");
+    assert_int_not_equal(asked->playbook->tasks[0].stage, asked->playbook->tasks[1].stage);
+    end(app);
+}
+
+static void compared__gives__nothing_to_two_at_once(void **state)
+{
+    static const char alice[] = "00000000-0000-4000-8000-000000000001", bob[] = "00000000-0000-4000-8000-000000000002";
+    struct app *app = compared();
+    (void)state;
+    struct message rights = reading_of("send-as", 0);
+    record_of(&rights, (const char *const[][2]){{"trustee", "dora@contoso.example"}, {NULL}});
+    tell_of(app, "send-as", alice, reading_of("send-as", 0));
+    tell_of(app, "send-as", bob, rights);
+    hit(app, '*');
+    assert_shows(app, "4 marked");
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "compare");
+    assert_non_null(strstr(status_of(app), "mark what one of them is to get"));
+    end(app);
+}
+
 static void compared__is_looked_for__where_nobody_is_marked(void **state)
 {
     struct app *app = open_at("overview");
@@ -600,6 +683,9 @@ int main(void)
         cmocka_unit_test(step__cancels__all_that_was_asked_of_who_is_left),
         cmocka_unit_test(steps__leave_nothing_behind),
         cmocka_unit_test(compared__gives__what_is_known_to_be_lacking),
+        cmocka_unit_test(compared__gives__all_that_is_marked_by_one_question),
+        cmocka_unit_test(compared__gives__what_takes_several_actions_one_after_the_other),
+        cmocka_unit_test(compared__gives__nothing_to_two_at_once),
         cmocka_unit_test(compared__is_looked_for__where_nobody_is_marked),
         cmocka_unit_test(person__opens__and_escape_comes_back),
         cmocka_unit_test(person__has_details_alone__who_is_no_user),
