@@ -69,6 +69,22 @@ void target_of_user(const struct user *user, struct arena *arena, struct target 
     guid_format(&user->id, out->id);
 }
 
+struct target target_copy(struct arena *arena, const struct target *target)
+{
+    struct target copy = *target;
+    copy.display_name = arena_strdup(arena, target->display_name);
+    copy.user_principal_name = arena_strdup(arena, target->user_principal_name);
+    return copy;
+}
+
+struct target *targets_copy(struct arena *arena, const struct target *targets, size_t count)
+{
+    struct target *copies = arena_alloc(arena, (count + 1) * sizeof *copies);
+    for (size_t i = 0; i < count; i++)
+        copies[i] = target_copy(arena, &targets[i]);
+    return copies;
+}
+
 bool target_is_external(const struct target *target)
 {
     return target->user_principal_name && strcasestr(target->user_principal_name, "#EXT#");

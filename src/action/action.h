@@ -243,6 +243,10 @@ struct action {
 const struct action *const *action_all(size_t *count);
 const struct action *action_find(const char *name); /* NULL when there is none */
 const struct action *action_by_key(int key);
+/** A copy whose names are the arena's. */
+struct target target_copy(struct arena *arena, const struct target *target);
+/** Copies whose names are the arena's; room for one more. */
+struct target *targets_copy(struct arena *arena, const struct target *targets, size_t count);
 /** A user of the table as a target; strings in `arena`. */
 void target_of_user(const struct user *user, struct arena *arena, struct target *out);
 /** Whether the account belongs to another tenant: a guest, or a member from outside. Its sign-in name says so; a guest with an account

@@ -88,20 +88,10 @@ static void take_prepared(void *context, struct message *message)
             take_seats(found, param);
 }
 
-static struct message message_about(const struct action *action, enum message_kind kind, const struct target *target)
-{
-    struct message message = {.kind = kind, .action = action, .arena = arena_new(0), .target_count = 1};
-    message.targets = arena_alloc(message.arena, sizeof *message.targets);
-    *message.targets = *target;
-    message.targets->display_name = arena_strdup(message.arena, target->display_name);
-    message.targets->user_principal_name = arena_strdup(message.arena, target->user_principal_name);
-    return message;
-}
-
 bool add_ask_tenant(struct engine *engine, const struct action *action, struct add_found *found, struct err *e)
 {
     const struct target nobody = {.display_name = "", .user_principal_name = ""};
-    struct message message = message_about(action, TO_PREPARE, &nobody);
+    struct message message = message_about(TO_PREPARE, action, &nobody, 1);
     if (!engine_run(engine, &message, take_prepared, found, e))
         return false;
     if (found->error.code != ERR_OK)
@@ -136,7 +126,7 @@ static void take_doubts(void *context, struct message *message)
 /* Where nobody is asked there is no question to say it in. What cannot be read here ends the run itself, or does not matter to it. */
 static void say_doubts(struct engine *engine, const struct wish *wish, struct target *target)
 {
-    struct message message = message_about(wish->action, TO_PREPARE, target);
+    struct message message = message_about(TO_PREPARE, wish->action, target, 1);
     struct err ignored;
     (void)!engine_run(engine, &message, take_doubts, target, &ignored);
 }
@@ -167,14 +157,11 @@ static bool run(struct engine *engine, const struct options *options, struct wis
     if (options->dry_run || options->yes)
         say_doubts(engine, wish, &outcome->target);
     else {
-        struct message about = message_about(wish->action, TO_PREPARE, &outcome->target);
+        struct message about = do_message(report, wish->action, TO_PREPARE);
         if (!ask_before(engine, report, &about, false, &typed, e))
             return false;
     }
-    struct message message = message_about(wish->action, TO_RUN, &outcome->target);
-    struct param_values *each = arena_alloc(message.arena, sizeof *each);
-    *each = param_values_copy(message.arena, outcome->values);
-    message.each = each;
+    struct message message = do_message(report, wish->action, TO_RUN);
     message.plan = options->dry_run;
     struct err whole = {.code = ERR_OK};
     if (engine_run(engine, &message, report_take, report, &whole) || whole.code == ERR_OK || report->unwritten)

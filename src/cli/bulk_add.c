@@ -184,22 +184,6 @@ static size_t fill_report(struct file *file, struct outcomes *report, int *lines
     return wanted;
 }
 
-static struct message run_message(const struct outcomes *report, const struct action *action, size_t count,
-                                  enum message_kind kind)
-{
-    struct message message = {.kind = kind, .action = action, .arena = arena_new(0), .target_count = count};
-    struct param_values *each = arena_alloc(message.arena, (count + 1) * sizeof *each);
-    message.targets = arena_alloc(message.arena, (count + 1) * sizeof *message.targets);
-    for (size_t i = 0; i < count; i++) {
-        message.targets[i] = report->outcomes[i].target;
-        message.targets[i].display_name = arena_strdup(message.arena, message.targets[i].display_name);
-        message.targets[i].user_principal_name = arena_strdup(message.arena, message.targets[i].user_principal_name);
-        each[i] = param_values_copy(message.arena, report->outcomes[i].values);
-    }
-    message.each = each;
-    return message;
-}
-
 static bool run(struct engine *engine, struct file *file, struct outcomes *report, size_t count, struct err *e)
 {
     const struct options *options = file->options;
@@ -208,12 +192,12 @@ static bool run(struct engine *engine, struct file *file, struct outcomes *repor
     report->count = count;
     say_times(report);
     if (!options->dry_run && !options->yes) {
-        struct message about = run_message(report, file->intake.action, count, TO_PREPARE);
+        struct message about = do_message(report, file->intake.action, TO_PREPARE);
         asked = ask_before(engine, report, &about, typed, &typed, e);
     }
     struct err whole = {.code = ERR_OK};
     if (asked) {
-        struct message message = run_message(report, file->intake.action, count, TO_RUN);
+        struct message message = do_message(report, file->intake.action, TO_RUN);
         message.plan = options->dry_run;
         message.typed = typed;
         if (!engine_run(engine, &message, report_take, report, &whole) && whole.code != ERR_OK && !report->unwritten)

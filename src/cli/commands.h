@@ -31,8 +31,8 @@ bool do_who(const struct options *options, struct err *e) MUST_USE;
 /** Find those who are meant, with their values, into `report`: as many as the action takes. False with `e`. */
 bool do_find(struct engine *engine, const struct options *options, struct outcomes *report, const struct action *action,
              struct err *e) MUST_USE;
-/** The order to do it to those of `report`, each with his values; `plan`: to say what would be sent. */
-struct message do_message(const struct outcomes *report, const struct action *action, bool plan);
+/** A `kind` about those of `report`, each with his values. */
+struct message do_message(const struct outcomes *report, const struct action *action, enum message_kind kind);
 /** `edit USER…`: `do edit-user`. */
 int command_edit(const struct options *options);
 /** `add`: somebody new. */
@@ -134,7 +134,7 @@ struct outcomes {
     struct err why;
 };
 
-/** Take a worker message into the report (FROM_PLAN, FROM_TARGET, FROM_JOB_END): the callback of engine_run. */
+/** Take a worker message into the report (FROM_TARGET, FROM_JOB_END): the callback of engine_run. */
 void report_take(void *report, struct message *message);
 /** Who and what it is about, where only the journal knew before. */
 void report_know(const struct outcomes *report, struct outcome *outcome, const struct message *message);

@@ -90,17 +90,13 @@ static bool find_targets(struct engine *engine, const struct options *options, c
     return true;
 }
 
-struct message do_message(const struct outcomes *report, const struct action *action, bool plan)
+struct message do_message(const struct outcomes *report, const struct action *action, enum message_kind kind)
 {
-    struct message message = {.kind = TO_RUN, .action = action, .plan = plan, .arena = arena_new(0)};
+    struct message message = {.kind = kind, .action = action, .arena = arena_new(0), .target_count = report->count};
     struct param_values *each = arena_alloc(message.arena, (report->count + 1) * sizeof *each);
-    message.target_count = report->count;
     message.targets = arena_alloc(message.arena, (report->count + 1) * sizeof *message.targets);
     for (size_t i = 0; i < report->count; i++) {
-        struct target *to = &message.targets[i];
-        *to = report->outcomes[i].target;
-        to->display_name = arena_strdup(message.arena, to->display_name);
-        to->user_principal_name = arena_strdup(message.arena, to->user_principal_name);
+        message.targets[i] = target_copy(message.arena, &report->outcomes[i].target);
         each[i] = param_values_copy(message.arena, report->outcomes[i].values);
     }
     message.each = each;
@@ -172,12 +168,12 @@ static bool run(struct engine *engine, const struct options *options, struct out
     if (!do_names_fit(engine, options, report, action, e))
         return false;
     if (!options->dry_run && !options->yes) {
-        struct message about = do_message(report, action, false);
-        about.kind = TO_PREPARE;
+        struct message about = do_message(report, action, TO_PREPARE);
         if (!ask_before(engine, report, &about, typed, &typed, e))
             return false;
     }
-    struct message message = do_message(report, action, options->dry_run);
+    struct message message = do_message(report, action, TO_RUN);
+    message.plan = options->dry_run;
     message.typed = typed;
     /* a job whose targets failed is told by the report; only a failure before any target is one of
      * the command */

@@ -45,10 +45,7 @@ static void take_found(struct search *search, const struct message *message, boo
     for (size_t i = 0; i < message->target_count; i++) {
         if (deleted && !is_meant(search, &message->targets[i]))
             continue;
-        struct target *to = &search->found[search->count++];
-        *to = message->targets[i];
-        to->user_principal_name = arena_strdup(search->arena, to->user_principal_name);
-        to->display_name = arena_strdup(search->arena, to->display_name);
+        search->found[search->count++] = target_copy(search->arena, &message->targets[i]);
     }
 }
 

@@ -104,7 +104,7 @@ static void take_plan(void *context, struct message *message)
 {
     struct planning *planning = context;
     report_take(&planning->report, message);
-    if (message->kind == FROM_PLAN && message->index < planning->plan.count)
+    if (message->kind == FROM_TARGET && message->index < planning->plan.count)
         planning->plan.targets[message->index].expect.before = arena_strdup(planning->report.arena, message->before);
 }
 
@@ -154,7 +154,8 @@ static bool plan(struct planning *planning, const struct action *action, int *co
                                         .tenant = planning->engine.tenant->name,
                                         .action = action};
     make_room(planning);
-    struct message message = do_message(report, action, true);
+    struct message message = do_message(report, action, TO_RUN);
+    message.plan = true;
     message.typed = true; /* who applies it types the name */
     if (!engine_run(&planning->engine, &message, take_plan, planning, e) && e->code != ERR_OK)
         return false;
@@ -234,7 +235,8 @@ static bool find_planned(struct planning *planning, struct err *e)
 static struct message planned_message(const struct planning *planning, bool dry)
 {
     const struct plan_file *plan = &planning->plan;
-    struct message message = do_message(&planning->report, plan->action, dry);
+    struct message message = do_message(&planning->report, plan->action, TO_RUN);
+    message.plan = dry;
     struct plan_expect *expects = arena_alloc(message.arena, (plan->count + 1) * sizeof *expects);
     for (size_t i = 0; i < plan->count; i++) {
         const struct plan_expect *from = &plan->targets[i].expect;
@@ -313,8 +315,7 @@ static bool carry_out(struct planning *planning, struct err *e)
         return false;
     forget_check(report, &planning->plan);
     if (!options->yes) {
-        struct message about = do_message(report, planning->plan.action, false);
-        about.kind = TO_PREPARE;
+        struct message about = do_message(report, planning->plan.action, TO_PREPARE);
         if (!ask_before(&planning->engine, report, &about, typed, &typed, e))
             return false;
     }

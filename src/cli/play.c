@@ -1,9 +1,9 @@
 /* `roster play [NAME USER…]`: a playbook on users, one after the other: the steps, the question, each step as it ends. */
-#include "cli/play.h"
 
 #include "cli/commands.h"
 #include "codec/json.h"
 #include "output/say.h"
+#include "playbook/playbook.h"
 #include <string.h>
 #include <strings.h>
 
@@ -22,33 +22,6 @@ struct playing_one { /* one user */
     int64_t number; /* in the journal */
     const char *folder;
 };
-
-struct message play_message(const struct target *target, const struct playbook_tasks *tasks, const char *name)
-{
-    struct message message = {.kind = TO_PLAYBOOK, .arena = arena_new(0), .target_count = 1};
-    struct arena *arena = message.arena;
-    struct message_playbook *playbook = arena_alloc(arena, sizeof *playbook);
-    struct message_task *out = arena_alloc(arena, (tasks->count + 1) * sizeof *out);
-    size_t count = 0;
-    message.targets = arena_alloc(arena, sizeof *message.targets);
-    *message.targets = *target;
-    message.targets->user_principal_name = arena_strdup(arena, target->user_principal_name);
-    message.targets->display_name = arena_strdup(arena, target->display_name);
-    for (size_t i = 0; i < tasks->count; i++) {
-        const struct playbook_task *task = &tasks->items[i];
-        if (task->chosen)
-            out[count++] = (struct message_task){.step = arena_strdup(arena, task->step->name),
-                                                 .title = arena_strdup(arena, task->step->title),
-                                                 .thing = arena_strdup(arena, task->thing),
-                                                 .stage = task->stage,
-                                                 .action = task->action,
-                                                 .values = param_values_copy(arena, task->values),
-                                                 .saved = task->step->saved};
-    }
-    *playbook = (struct message_playbook){arena_strdup(arena, name), out, count};
-    message.playbook = playbook;
-    return message;
-}
 
 /* --- who and what --- */
 
@@ -128,16 +101,9 @@ static bool ask(struct playing *playing, bool *typed, struct err *e)
     struct outcomes about = {.arena = arena,
                              .count = playing->count,
                              .outcomes = arena_alloc(arena, playing->count * sizeof(struct outcome))};
-    struct message prepare = {
-        .kind = TO_PREPARE, .action = gravest, .arena = arena_new(0), .target_count = playing->count};
-    prepare.targets = arena_alloc(prepare.arena, playing->count * sizeof *prepare.targets);
-    for (size_t i = 0; i < playing->count; i++) {
-        const struct target *target = &playing->targets[i];
-        about.outcomes[i] = (struct outcome){.action = gravest, .target = *target};
-        prepare.targets[i] = *target;
-        prepare.targets[i].user_principal_name = arena_strdup(prepare.arena, target->user_principal_name);
-        prepare.targets[i].display_name = arena_strdup(prepare.arena, target->display_name);
-    }
+    struct message prepare = message_about(TO_PREPARE, gravest, playing->targets, playing->count);
+    for (size_t i = 0; i < playing->count; i++)
+        about.outcomes[i] = (struct outcome){.action = gravest, .target = playing->targets[i]};
     about.question = playing->count == 1
                          ? arena_printf(arena, "do these %zu steps of \"%s\" to %s?", playing->tasks.count,
                                         playing->playbook.name, playing->targets[0].user_principal_name)
@@ -163,7 +129,7 @@ static void take(void *context, struct message *message)
     }
     report_take(report, message);
     if (message->kind != FROM_TARGET || message->index >= report->count || message->state == JOB_QUEUED ||
-        message->state == JOB_RUNNING)
+        message->state == JOB_RUNNING || message->state == JOB_PLANNED)
         return;
     const struct outcome *outcome = &report->outcomes[message->index];
     say_error("roster: %s: %s: %s\n", outcome->target.user_principal_name, outcome->step,
@@ -216,7 +182,7 @@ static int play_one(struct playing *playing, size_t at, bool typed)
     report->before = json ? head_json(arena, target, !at) : NULL;
     if (!json)
         say("%s%s\n", at ? "\n" : "", target->user_principal_name);
-    struct message message = play_message(target, &playing->tasks, playing->playbook.name);
+    struct message message = message_play(target, &playing->tasks, playing->playbook.name);
     message.plan = options->dry_run;
     message.typed = typed;
     message.bulk = playing->count > 1;

@@ -4,7 +4,6 @@
 
 #include "action/guard.h"
 #include "base/clock.h"
-#include "cli/play.h"
 #include "cli/research.h"
 #include "codec/json.h"
 #include "journal/playbook.h"
@@ -298,11 +297,7 @@ static bool ask(struct remedy *remedy, const char *question, const struct action
         return true;
     struct outcome one = {.action = action, .target = remedy->research.targets[0]};
     struct outcomes about = {.arena = remedy->arena, .outcomes = &one, .count = 1, .question = question};
-    struct message prepare = {.kind = TO_PREPARE, .action = action, .arena = arena_new(0), .target_count = 1};
-    prepare.targets = arena_alloc(prepare.arena, sizeof *prepare.targets);
-    prepare.targets[0] = one.target;
-    prepare.targets[0].user_principal_name = arena_strdup(prepare.arena, upn);
-    prepare.targets[0].display_name = arena_strdup(prepare.arena, one.target.display_name);
+    struct message prepare = message_about(TO_PREPARE, action, &one.target, 1);
     return ask_before(&remedy->engine, &about, &prepare, options->name != NULL, typed, e);
 }
 
@@ -346,7 +341,7 @@ static bool remediate(struct remedy *remedy, struct err *e)
                                                        remedy->research.targets[0].user_principal_name),
                                           playbook_gravest(&remedy->tasks), &typed, e))
         return false;
-    struct message message = play_message(remedy->research.targets, &remedy->tasks, playbook_contain.name);
+    struct message message = message_play(remedy->research.targets, &remedy->tasks, playbook_contain.name);
     message.plan = remedy->options->dry_run;
     message.typed = !remedy->options->dry_run && typed;
     return carry_out(remedy, &message, e);
@@ -411,7 +406,8 @@ static bool resume(struct remedy *remedy, struct err *e)
                                          remedy->research.targets[0].user_principal_name),
                             action_find("block-sign-in"), &typed, e))
         return false;
-    struct message message = {.kind = TO_PLAYBOOK, .entry_id = remedy->playbook, .typed = typed, .arena = arena_new(0)};
+    struct message message = {
+        .kind = TO_RUN, .entry_id = remedy->playbook, .of_playbook = true, .typed = typed, .arena = arena_new(0)};
     return carry_out(remedy, &message, e);
 }
 

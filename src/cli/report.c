@@ -163,9 +163,7 @@ void report_know(const struct outcomes *report, struct outcome *outcome, const s
     if (outcome->action || !message->action || !message->target_count)
         return;
     outcome->action = message->action;
-    outcome->target = message->targets[0];
-    outcome->target.user_principal_name = arena_strdup(report->arena, message->targets[0].user_principal_name);
-    outcome->target.display_name = arena_strdup(report->arena, message->targets[0].display_name);
+    outcome->target = target_copy(report->arena, message->targets);
 }
 
 void report_take(void *context, struct message *message)
@@ -176,10 +174,10 @@ void report_take(void *context, struct message *message)
         report->unwritten = true;
         report->why = message->error;
     }
-    if ((message->kind != FROM_PLAN && message->kind != FROM_TARGET) || message->index >= report->count)
+    if (message->kind != FROM_TARGET || message->index >= report->count)
         return;
     struct outcome *outcome = &report->outcomes[message->index];
-    outcome->state = message->kind == FROM_PLAN ? JOB_PLANNED : message->state;
+    outcome->state = message->state;
     outcome->error = message->error;
     report_know(report, outcome, message);
     if (outcome->action && outcome->action->flags & ACTION_CREATES && message->targets) /* known once it is made */

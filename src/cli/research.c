@@ -28,16 +28,10 @@ static bool read_window(const struct options *options, int *window, struct err *
 
 struct message research_ask(const struct research_run *run, int window)
 {
-    struct message message = {.kind = TO_RESEARCH, .arena = arena_new(0), .target_count = run->count};
+    struct message message = message_about(TO_RESEARCH, NULL, run->targets, run->count);
     struct message_research *how = arena_alloc(message.arena, sizeof *how);
     *how = (struct message_research){.window = window, .only = RESEARCH_SOURCES};
     message.research = how;
-    message.targets = arena_alloc(message.arena, run->count * sizeof *message.targets);
-    for (size_t i = 0; i < run->count; i++) {
-        message.targets[i] = run->targets[i];
-        message.targets[i].user_principal_name = arena_strdup(message.arena, run->targets[i].user_principal_name);
-        message.targets[i].display_name = arena_strdup(message.arena, run->targets[i].display_name);
-    }
     return message;
 }
 

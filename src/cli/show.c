@@ -173,15 +173,13 @@ static bool read_both(struct engine *engine, struct show shows[2], const struct 
 {
     struct message message = message_read("profile", targets[0].id, NULL);
     const struct source *const *sources = compare_sources();
-    struct target *both = arena_alloc(message.arena, 2 * sizeof *both);
+    struct target *both = targets_copy(message.arena, targets, 2);
     while (sources[message.source_count])
         message.source_count++;
     message.sources = sources;
     message.targets = both;
     message.target_count = 2;
     for (int i = 0; i < 2; i++) {
-        both[i] = targets[i];
-        both[i].user_principal_name = arena_strdup(message.arena, targets[i].user_principal_name);
         both[i].display_name = NULL;
         memcpy(shows[i].readings.subject, targets[i].id, sizeof shows[i].readings.subject);
     }

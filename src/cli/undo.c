@@ -98,7 +98,7 @@ static bool take_back(struct engine *engine, struct undoing *undoing, struct err
         if (!asked)
             return false;
     }
-    struct message message = about(undoing, TO_UNDO);
+    struct message message = about(undoing, TO_RUN);
     message.plan = options->dry_run;
     message.typed = typed;
     bool ok = engine_run(engine, &message, report_take, report, e) || report->unwritten;
@@ -152,7 +152,7 @@ static void take_steps_back(struct engine *engine, struct undoing *undoing, bool
 {
     for (size_t i = 0; i < undoing->count && !engine->until; i++) {
         struct undoing_step step = {&undoing->report, i};
-        struct message message = {.kind = TO_UNDO,
+        struct message message = {.kind = TO_RUN,
                                   .entry_id_count = 1,
                                   .plan = undoing->options->dry_run,
                                   .typed = typed,

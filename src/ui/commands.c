@@ -148,7 +148,7 @@ static void find_everywhere(struct app *app)
 
 static void disarm(struct app *app)
 {
-    struct message message = {.kind = TO_DISARM};
+    struct message message = {.kind = TO_ARM};
     if (!app->model->armed_until)
         app_status(app, ROLE_NORMAL, "Read-only is still on.");
     else if (!worker_post(app->worker, &message))

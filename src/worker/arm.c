@@ -97,15 +97,6 @@ static bool may_lift(const struct work *work, const struct message *asked, struc
     return (asked->text && *asked->text) || err_set(e, ERR_REFUSED, "a reason is needed");
 }
 
-void arm(struct work *work, struct message *asked)
-{
-    struct message end = {.kind = FROM_JOB_END, .job = asked->job, .state = JOB_REFUSED};
-    if (may_lift(work, asked, &end.error))
-        ask_tenant(work, asked, arm_known);
-    else
-        work_send(work, &end);
-}
-
 void arm_end(struct work *work)
 {
     struct arm *arm = work->arm;
@@ -128,13 +119,23 @@ static bool is_writing(const struct work *work)
     return job != NULL;
 }
 
-void disarm(struct work *work, struct message *asked)
+static void disarm(struct work *work)
 {
-    (void)asked;
     if (work->arm && is_writing(work))
         work->arm->until = clock_now(); /* nothing more is begun; what is under way ends first */
     else
         arm_end(work);
+}
+
+void arm(struct work *work, struct message *asked)
+{
+    struct message end = {.kind = FROM_JOB_END, .job = asked->job, .state = JOB_REFUSED};
+    if (!asked->until)
+        disarm(work);
+    else if (may_lift(work, asked, &end.error))
+        ask_tenant(work, asked, arm_known);
+    else
+        work_send(work, &end);
 }
 
 int64_t arm_step(struct work *work, int64_t now)

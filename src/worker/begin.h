@@ -13,7 +13,6 @@ void undo_entry(struct work *work, struct message *asked);
 void settle_entries(struct work *work, struct message *asked);
 void sign_in(struct work *work, struct message *asked);
 void arm(struct work *work, struct message *asked);
-void disarm(struct work *work, struct message *asked);
 void research_users(struct work *work, struct message *asked);
 void research_cancel(struct work *work, struct message *asked);
 void keep_case(struct work *work, struct message *asked);

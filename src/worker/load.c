@@ -100,7 +100,8 @@ static void send_count(struct load *load, long count)
         return;
     load->counted = true;
     load->total = count;
-    struct message message = {.kind = FROM_COUNT, .job = load->job.id, .total = (size_t)count};
+    struct message message = {
+        .kind = FROM_PROGRESS, .job = load->job.id, .finished = load->read, .total = (size_t)count};
     work_send(load->job.work, &message);
 }
 

@@ -5,6 +5,7 @@
 #include "model/page.h"
 #include "model/sku.h"
 #include "model/view.h"
+#include "playbook/playbook.h"
 #include "research/report.h"
 #include <assert.h>
 #include <stdio.h>
@@ -19,6 +20,36 @@ void message_free(struct message *message)
     record_page_free(message->records);
     report_free(message->report);
     *message = (struct message){0};
+}
+
+struct message message_about(enum message_kind kind, const struct action *action, const struct target *targets,
+                             size_t count)
+{
+    struct message message = {.kind = kind, .action = action, .arena = arena_new(0), .target_count = count};
+    message.targets = targets_copy(message.arena, targets, count);
+    return message;
+}
+
+struct message message_play(const struct target *target, const struct playbook_tasks *tasks, const char *name)
+{
+    struct message message = message_about(TO_RUN, NULL, target, 1);
+    struct arena *arena = message.arena;
+    struct message_playbook *playbook = arena_alloc(arena, sizeof *playbook);
+    struct message_task *out = arena_alloc(arena, (tasks->count + 1) * sizeof *out);
+    *playbook = (struct message_playbook){arena_strdup(arena, name), out, 0};
+    for (size_t i = 0; i < tasks->count; i++) {
+        const struct playbook_task *task = &tasks->items[i];
+        if (task->chosen)
+            out[playbook->count++] = (struct message_task){.step = arena_strdup(arena, task->step->name),
+                                                           .title = arena_strdup(arena, task->step->title),
+                                                           .thing = arena_strdup(arena, task->thing),
+                                                           .stage = task->stage,
+                                                           .action = task->action,
+                                                           .values = param_values_copy(arena, task->values),
+                                                           .saved = task->step->saved};
+    }
+    message.playbook = playbook;
+    return message;
 }
 
 struct message message_read(const char *source, const char *subject, const char *text)

@@ -13,6 +13,7 @@
 #include "source/source.h"
 #include <stdint.h>
 
+struct playbook_tasks;   /* playbook/playbook.h */
 struct report;           /* research/report.h */
 struct journal_playbook; /* journal/playbook.h */
 struct users;            /* model/users.h */
@@ -25,38 +26,34 @@ enum message_kind {
     TO_READ,       /* read `sources` for each of `targets` or `texts` (job): FROM_READ each, then FROM_JOB_END */
     TO_PREPARE, /* what must be known before `action` is confirmed for `targets`, or before `entry_id` is undone (job): FROM_PREPARED
                    each, then FROM_JOB_END */
-    TO_RUN, /* run `action` on `targets` with `values`, or with those `each` target has (job); `plan`: say what would be sent */
+    TO_RUN, /* run `action` on `targets` with `values`, or with those `each` target has (job); or take back the journal's `entry_id` or
+               `entry_ids`; or carry out the tasks of `playbook` on its one target, or go on with the one that the journal names `entry_id`
+               (`of_playbook`): FROM_TARGET of each target, or of each task by its index, then FROM_JOB_END, of a playbook with its number in
+               the journal. `plan`: say what would be sent */
     TO_SIGN_IN, /* sign in where it was last given up, else for Graph (job): FROM_TENANT, then FROM_JOB_END with a sentence */
     TO_SIGN_IN_ANSWER, /* what a person says to the sign-in that waits: `answer`, and `secret` where it is an address */
-    TO_CANCEL,         /* cancel `job`; 0: all */
-    TO_SORT,           /* run `sort` and send it back */
-    TO_JOURNAL,        /* list the journal, or of it `entry_ids`, with their whole runs where `whole_runs` */
-    TO_UNDO,           /* undo the journal entry `entry_id` (job); `plan`, `typed` as in TO_RUN */
-    TO_DOCTOR, /* look at everything that signing in and acting needs (job): FROM_CHECK each, then FROM_JOB_END */
-    TO_ARM,    /* lift read-only until `until` because of `text` (job): FROM_ARMED, then FROM_JOB_END */
-    TO_DISARM, /* read-only again, at once */
+    TO_CANCEL, /* cancel `job`; 0: all; with `research`: wait no longer for its source `only` (RESEARCH_SOURCES: for any) of the user `subject` */
+    TO_SORT,   /* run `sort` and send it back */
+    TO_JOURNAL, /* list the journal, or of it `entry_ids`, with their whole runs where `whole_runs` */
+    TO_DOCTOR,  /* look at everything that signing in and acting needs (job): FROM_CHECK each, then FROM_JOB_END */
+    TO_ARM, /* lift read-only until `until` because of `text` (job): FROM_ARMED, then FROM_JOB_END; until 0: no job, it holds again at once */
     TO_FIND_EVERYWHERE, /* find users by `text`, or what the one of `sources` has of `texts`, in every customer (job): FROM_READ of
                            "customers", then of each with the customer's tenant as `subject` and what was searched as `text`, then FROM_JOB_END */
     TO_SETTLE,   /* read back what the journal names as unsettled (job) */
     TO_RESEARCH, /* research `targets` (job) as `research` says: FROM_RESEARCH of each whenever there is more to say, then FROM_JOB_END when
                     all that was to be read is through. What is asked about somebody who is being read joins that. What is set aside is kept in the journal */
-    TO_RESEARCH_CANCEL, /* do not wait any longer for the source `research->only` (RESEARCH_SOURCES: for any) of the user `subject` */
     TO_KEEP_CASE, /* write down what is known of the user `subject` who was researched, as `keep` says (job): FROM_JOB_END with `text` */
-    TO_PLAYBOOK, /* carry out the tasks of `playbook` on its one target, or go on with the one that the journal names `entry_id` (job):
-                    FROM_TARGET (`plan`: FROM_PLAN) of each task by its index, then FROM_JOB_END with its number in the journal */
     TO_QUIT, /* finish what is in flight, then FROM_STOPPED */
     /* from the worker */
     FROM_TENANT,     /* who we are talking to: `tenant` */
     FROM_SKUS,       /* `skus`: what the tenant owns */
-    FROM_COUNT,      /* `total` users are there (job) */
     FROM_USERS_PAGE, /* `page` (job) */
     FROM_READ, /* a reading is over (job): `source`, `subject`, `text` (what was searched), `index`, `read`, `why`, `records`, `covered_from`, `error` */
-    FROM_PLAN, /* `requests` that target `index` of the job would send */
     FROM_PREPARED, /* target `index`: `warnings`, `wants_name`, `prepared` (may be NULL), or `error`; of several: `text` says why the
                         run will leave it out (NULL: it will not) */
-    FROM_TARGET, /* target `index` of a job changed state: `state`, `text`, `error`, `secret`, `requests`; while it runs: `text` and
-                        `until` say what is waited for */
-    FROM_PROGRESS, /* `finished` of `total` (job) */
+    FROM_TARGET, /* target `index` of a job changed state: `state`, `text`, `error`, `secret`, `requests` (JOB_PLANNED: that would be
+                        sent); while it runs: `text` and `until` say what is waited for */
+    FROM_PROGRESS, /* `finished` of `total` (job); of a table: how many users there are */
     FROM_JOB_END,  /* the one terminal message of every job: `state`, `error`, counts */
     FROM_SORTED,   /* `sort` is done */
     FROM_JOURNAL,  /* `entries`, `unsettled` of them first */
@@ -69,7 +66,7 @@ enum message_kind {
     FROM_STOPPED,  /* the worker's last word */
     MESSAGE_KINDS
 };
-_Static_assert(MESSAGE_KINDS <= 39, "what is read is a row of src/source, not a kind of message");
+_Static_assert(MESSAGE_KINDS <= 33, "what is read is a row of src/source, not a kind of message");
 
 enum job_state {
     JOB_QUEUED,
@@ -91,7 +88,7 @@ struct plan_request {                /* as shown and as sent, secrets as {placeh
 
 /* What was planned for a target, and from what: a run that carries a plan out sends this and nothing else. */
 struct plan_expect {
-    const char *before; /* what was there when it was planned, as FROM_PLAN said; NULL: nothing was told */
+    const char *before; /* what was there when it was planned, as FROM_TARGET said; NULL: nothing was told */
     const struct plan_request *requests;
     size_t count; /* 0: it was so already */
 };
@@ -191,8 +188,8 @@ struct message {
     size_t value_count;
     const struct param_values *each; /* TO_RUN: one set for each target, instead of `values`; NULL: one for all */
     bool plan;
-    bool bulk;  /* TO_PLAYBOOK: it is carried out on others, too */
-    bool typed; /* TO_RUN, TO_UNDO: the target's name was typed */
+    bool bulk;  /* a playbook: it is carried out on others, too */
+    bool typed; /* TO_RUN: the target's name was typed */
     size_t index;
     enum job_state state;
     const char *text;
@@ -209,7 +206,7 @@ struct message {
     const char *secret_name;             /* what it is; NULL: a password */
     const struct plan_request *requests; /* writes only, in order */
     size_t request_count;
-    const char *before;                /* FROM_PLAN: JSON of what is there and would be changed; NULL: none */
+    const char *before;                /* of JOB_PLANNED: JSON of what is there and would be changed; NULL: none */
     const struct plan_expect *expects; /* TO_RUN: what was planned for each target; NULL: it is no plan of earlier */
     int64_t planned;                   /* and when, ms */
     struct user_page *page;            /* moves with the message */
@@ -217,7 +214,7 @@ struct message {
     struct report *report;             /* moves with the message */
     const struct message_research *research;
     const struct message_keep *keep;
-    const struct message_playbook *playbook; /* TO_PLAYBOOK; FROM_PREPARED of one that is gone on with: what it is */
+    const struct message_playbook *playbook; /* TO_RUN; FROM_PREPARED of one that is gone on with: what it is */
     const struct message_tenant *tenant;
     const struct message_sign_in *sign_in;
     enum sign_in_answer answer;
@@ -251,15 +248,21 @@ struct message {
     size_t playbook_count;
     int64_t entry_id;         /* also of FROM_TARGET: what the journal has of it; 0: nothing */
     const char *request_id;   /* FROM_TARGET: the service's, of the last write; NULL: none */
-    const int64_t *entry_ids; /* TO_UNDO, TO_PREPARE: several at once; NULL: `entry_id` alone */
+    const int64_t *entry_ids; /* TO_RUN, TO_PREPARE: several at once; NULL: `entry_id` alone */
     size_t entry_id_count;
-    bool of_playbook; /* TO_JOURNAL: what was done by the playbook `entry_id`, the last first */
+    bool
+        of_playbook; /* `entry_id` is a playbook's: TO_JOURNAL lists what it did, the last first; TO_RUN goes on with it */
     bool whole_runs;
     bool all; /* TO_JOURNAL: not the newest ones alone */
 };
 
 /** Free what the message owns (arena, page, sort, secret, records, report) and clear it. */
 void message_free(struct message *message);
+/** A `kind` about `action` and these targets, copied. */
+struct message message_about(enum message_kind kind, const struct action *action, const struct target *targets,
+                             size_t count);
+/** A TO_RUN of the chosen ones of `tasks`, copied. */
+struct message message_play(const struct target *target, const struct playbook_tasks *tasks, const char *name);
 /** A TO_READ of one source, for a person: of the user with the id `subject`, or of the tenant (NULL), or searched for `text`. */
 struct message message_read(const char *source, const char *subject, const char *text);
 /** Learn the names of a FROM_SKUS, and the part numbers of a FROM_READ of "subscriptions". */

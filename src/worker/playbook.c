@@ -375,7 +375,7 @@ static void roles_in(struct job *job, struct reading *reading)
 /* Whose it is, and what it consists of: who asked to go on with it does not know. */
 static void tell_taken(struct play *play)
 {
-    struct message message = {.kind = FROM_PREPARED, .job = play->job.id, .arena = arena_new(0)};
+    struct message message = message_about(FROM_PREPARED, NULL, play->target, 1);
     struct message_playbook *playbook = arena_alloc(message.arena, sizeof *playbook);
     struct message_task *tasks = arena_alloc(message.arena, (play->count + 1) * sizeof *tasks);
     for (size_t i = 0; i < play->count; i++)
@@ -385,13 +385,9 @@ static void tell_taken(struct play *play)
                                          .stage = play->tasks[i].is->stage,
                                          .action = play->tasks[i].is->action};
     *playbook = (struct message_playbook){arena_strdup(message.arena, play->record.name), tasks, play->count};
+    message.job = play->job.id;
     message.playbook = playbook;
     message.entry_id = play->record.id;
-    message.targets = arena_alloc(message.arena, sizeof *message.targets);
-    *message.targets = *play->target;
-    message.targets->user_principal_name = arena_strdup(message.arena, play->target->user_principal_name);
-    message.targets->display_name = arena_strdup(message.arena, play->target->display_name);
-    message.target_count = 1;
     work_send(play->job.work, &message);
 }
 
@@ -432,6 +428,6 @@ static void tenant_in(struct tenant_ask *ask, const char *tenant)
 
 void play_playbook(struct work *work, struct message *asked)
 {
-    assert(asked->entry_id || (asked->playbook && asked->target_count == 1));
+    assert(asked->of_playbook || (asked->playbook && asked->target_count == 1));
     ask_tenant(work, asked, tenant_in);
 }

@@ -238,8 +238,5 @@ void run_begin_part(struct message *asked, const struct run_extra *extra, const 
 
 void run_action(struct work *work, struct message *asked)
 {
-    if (asked->kind == TO_PREPARE && (asked->entry_id || asked->entry_ids))
-        undo_entry(work, asked);
-    else
-        run_begin(work, asked, NULL);
+    begin(work, asked, NULL, NULL);
 }

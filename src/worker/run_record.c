@@ -24,11 +24,7 @@ struct message run_message(const struct run *run, const struct run_target *t, en
 static struct message outcome_message(struct run *run, struct run_target *t, enum job_state state, const char *text,
                                       const struct err *e)
 {
-    struct message message = run_message(run, t,
-                                         run->prepare                        ? FROM_PREPARED
-                                         : run->plan && state == JOB_PLANNED ? FROM_PLAN
-                                                                             : FROM_TARGET,
-                                         state);
+    struct message message = run_message(run, t, run->prepare ? FROM_PREPARED : FROM_TARGET, state);
     message.action = t->flow.action;
     message.entry_id = t->entry;
     struct plan_request *requests = arena_alloc(message.arena, (t->write_count + 1) * sizeof *requests);
@@ -39,12 +35,9 @@ static struct message outcome_message(struct run *run, struct run_target *t, enu
                                             .together = t->writes[i].together};
     message.requests = requests;
     message.request_count = t->write_count;
-    message.targets = arena_alloc(message.arena, sizeof *message.targets);
-    *message.targets = *t->target;
+    message.targets = targets_copy(message.arena, t->target, 1);
     if (t->flow.made_id)
         snprintf(message.targets->id, sizeof message.targets->id, "%s", t->flow.made_id);
-    message.targets->user_principal_name = arena_strdup(message.arena, t->target->user_principal_name);
-    message.targets->display_name = arena_strdup(message.arena, t->target->display_name);
     message.target_count = 1;
     message.before = run->plan ? arena_strdup(message.arena, t->before) : NULL;
     message.text = arena_strdup(message.arena, text);

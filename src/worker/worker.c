@@ -63,31 +63,40 @@ static void refuse(struct work *work, const struct message *asked)
         work_send(work, &end);
 }
 
+/* An action, a playbook, or what is taken back. */
+static void carry_out(struct work *work, struct message *asked)
+{
+    if (asked->playbook || asked->of_playbook)
+        play_playbook(work, asked);
+    else if (asked->entry_id || asked->entry_ids)
+        undo_entry(work, asked);
+    else
+        run_action(work, asked);
+}
+
 static void dispatch(struct work *work, struct message *asked)
 {
     static void (*const begin[])(struct work *, struct message *) = {
         [TO_LOAD_USERS] = load_users,
         [TO_READ] = read_sources,
-        [TO_RUN] = run_action,
-        [TO_PREPARE] = run_action,
+        [TO_RUN] = carry_out,
+        [TO_PREPARE] = carry_out,
         [TO_SORT] = sort,
         [TO_JOURNAL] = list_journal,
-        [TO_UNDO] = undo_entry,
         [TO_SETTLE] = settle_entries,
         [TO_SIGN_IN] = sign_in,
         [TO_ARM] = arm,
-        [TO_DISARM] = disarm,
         [TO_DOCTOR] = doctor,
         [TO_FIND_EVERYWHERE] = find_everywhere,
         [TO_RESEARCH] = research_users,
-        [TO_RESEARCH_CANCEL] = research_cancel,
         [TO_KEEP_CASE] = keep_case,
-        [TO_PLAYBOOK] = play_playbook,
     };
     if (asked->kind == TO_LOAD_USERS || asked->kind == TO_SIGN_IN || asked->kind == TO_DOCTOR ||
-        ((asked->kind == TO_RUN || asked->kind == TO_PLAYBOOK) && !asked->plan))
+        (asked->kind == TO_RUN && !asked->plan))
         tokens_ask_again(work);
-    if (asked->kind == TO_CANCEL)
+    if (asked->kind == TO_CANCEL && asked->research)
+        research_cancel(work, asked);
+    else if (asked->kind == TO_CANCEL)
         jobs_cancel(work, asked->job);
     else if (asked->kind == TO_SIGN_IN_ANSWER)
         sign_in_answer(work, asked->answer, asked->secret);

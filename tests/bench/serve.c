@@ -115,7 +115,7 @@ static bool pump(struct worker *worker, struct users *users, struct user_view *v
         while (worker_take(worker, &message)) {
             if (message.kind == FROM_USERS_PAGE)
                 take(&message, users, view, longest);
-            if (message.kind == FROM_COUNT)
+            if (message.kind == FROM_PROGRESS)
                 users_expect(users, message.total);
             if (message.kind == FROM_JOB_END) {
                 ended = true;

@@ -112,14 +112,6 @@ const char *app_target_name(const struct target *target)
     return target->user_principal_name;
 }
 
-struct target app_target_copy(const struct target *target, struct arena *arena)
-{
-    struct target copy = *target;
-    copy.display_name = arena_strdup(arena, target->display_name);
-    copy.user_principal_name = arena_strdup(arena, target->user_principal_name);
-    return copy;
-}
-
 struct target *app_targets(const struct app *app, struct arena *arena, size_t *count)
 {
     uint32_t marked = users_marked_count(app->model->users);
@@ -380,7 +372,7 @@ static void to_model(struct app *app, struct message *message)
     case FROM_SKUS:
         take_names(app, message);
         break;
-    case FROM_COUNT:
+    case FROM_PROGRESS:
         if (load)
             users_expect(app->model->users, app->model->load_total = message->total);
         break;

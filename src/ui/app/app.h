@@ -85,8 +85,6 @@ const struct user *app_user(const struct app *app);
 struct target *app_targets(const struct app *app, struct arena *arena, size_t *count);
 /** What to call a target in one line: the display name, or the sign-in name where that shows nothing. */
 const char *app_target_name(const struct target *target);
-/** The same target with texts of its own, in `arena`. */
-struct target app_target_copy(const struct target *target, struct arena *arena);
 /** One user as a target. */
 void app_target(const struct user *user, struct arena *arena, struct target *out);
 /** Put text on the clipboard of the terminal (OSC 52, also through tmux and screen). False, with a word in the status line: there is

@@ -8,26 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void copy_targets(struct arena *arena, const struct target *from, size_t count, struct target *to)
-{
-    for (size_t i = 0; i < count; i++) {
-        to[i] = from[i];
-        to[i].user_principal_name = arena_strdup(arena, from[i].user_principal_name);
-        to[i].display_name = arena_strdup(arena, from[i].display_name);
-    }
-}
-
-static struct param_value *copy_values(struct arena *arena, const struct param_value *from, size_t count)
-{
-    struct param_value *to = arena_alloc(arena, (count + 1) * sizeof *to);
-
-    for (size_t i = 0; i < count; i++) {
-        to[i].name = arena_strdup(arena, from[i].name);
-        to[i].value = arena_strdup(arena, from[i].value);
-    }
-    return to;
-}
-
 /* What the job remembers for a retry: no secret that was typed; it is asked for again. */
 static const struct param_value *keep_values(struct arena *arena, const struct action *action,
                                              const struct param_value *from, size_t count)
@@ -71,12 +51,9 @@ static struct app_job *run_job(const struct action *action, const struct target 
                                struct message *message)
 {
     struct app_job *job = xcalloc(1, sizeof *job);
-    *message = (struct message){.kind = TO_RUN,
-                                .action = action,
-                                .plan = how & RUN_PLAN,
-                                .typed = how & RUN_TYPED,
-                                .arena = arena_new(0),
-                                .target_count = count};
+    *message = message_about(TO_RUN, action, targets, count);
+    message->plan = how & RUN_PLAN;
+    message->typed = how & RUN_TYPED;
     job->arena = arena_new(0);
     job->action = action;
     job->title = action->label;
@@ -84,9 +61,7 @@ static struct app_job *run_job(const struct action *action, const struct target 
     job->target_count = count;
     job->targets = arena_alloc(job->arena, (count + 1) * sizeof *job->targets);
     for (size_t i = 0; i < count; i++)
-        copy_targets(job->arena, &targets[i], 1, &job->targets[i].target);
-    message->targets = arena_alloc(message->arena, (count + 1) * sizeof *message->targets);
-    copy_targets(message->arena, targets, count, message->targets);
+        job->targets[i].target = target_copy(job->arena, &targets[i]);
     return job;
 }
 
@@ -97,7 +72,7 @@ uint64_t app_post_run(struct app *app, const struct action *action, const struct
     struct app_job *job = run_job(action, targets, count, how, &message);
     job->values = keep_values(job->arena, action, values, value_count);
     job->value_count = value_count;
-    message.values = copy_values(message.arena, values, value_count);
+    message.values = param_values_copy(message.arena, (struct param_values){values, value_count}).items;
     message.value_count = value_count;
     return job_post(app, job, &message);
 }
@@ -122,7 +97,7 @@ uint64_t app_post_undo(struct app *app, const int64_t *entries, const struct act
                        size_t count, const char *title, unsigned how)
 {
     struct app_job *job = xcalloc(1, sizeof *job);
-    struct message message = {.kind = TO_UNDO,
+    struct message message = {.kind = TO_RUN,
                               .plan = how & RUN_PLAN,
                               .typed = how & RUN_TYPED,
                               .entry_id_count = count,
@@ -136,7 +111,7 @@ uint64_t app_post_undo(struct app *app, const int64_t *entries, const struct act
     job->target_count = count;
     job->targets = arena_alloc(job->arena, count * sizeof *job->targets);
     for (size_t i = 0; i < count; i++)
-        copy_targets(job->arena, &targets[i], 1, &job->targets[i].target);
+        job->targets[i].target = target_copy(job->arena, &targets[i]);
     message.entry_ids = memcpy(arena_alloc(message.arena, count * sizeof *entries), entries, count * sizeof *entries);
     return job_post(app, job, &message);
 }
@@ -151,13 +126,10 @@ uint64_t app_post_playbook(struct app *app, const struct target *target, const s
                            const char *name, unsigned how)
 {
     struct app_job *job = xcalloc(1, sizeof *job);
-    struct message message = {.kind = TO_PLAYBOOK,
-                              .plan = how & RUN_PLAN,
-                              .typed = how & RUN_TYPED,
-                              .bulk = how & RUN_BULK,
-                              .arena = arena_new(0)};
-    struct message_playbook *playbook = arena_alloc(message.arena, sizeof *playbook);
-    struct message_task *rows = arena_alloc(message.arena, (tasks->count + 1) * sizeof *rows);
+    struct message message = message_play(target, tasks, name);
+    message.plan = how & RUN_PLAN;
+    message.typed = how & RUN_TYPED;
+    message.bulk = how & RUN_BULK;
     job->arena = arena_new(0);
     job->plan = how & RUN_PLAN;
     job->steps = true;
@@ -168,28 +140,18 @@ uint64_t app_post_playbook(struct app *app, const struct target *target, const s
         if (!task->chosen)
             continue;
         struct job_target *row = &job->targets[job->target_count];
-        copy_targets(job->arena, target, 1, &row->target);
+        row->target = target_copy(job->arena, target);
         row->target.display_name = row->target.user_principal_name = task_name(job->arena, task);
-        rows[job->target_count++] = (struct message_task){.step = task->step->name,
-                                                          .title = task->step->title,
-                                                          .thing = arena_strdup(message.arena, task->thing),
-                                                          .stage = task->stage,
-                                                          .action = task->action,
-                                                          .values = param_values_copy(message.arena, task->values),
-                                                          .saved = task->step->saved};
+        job->target_count++;
     }
-    *playbook = (struct message_playbook){arena_strdup(message.arena, name), rows, job->target_count};
-    message.playbook = playbook;
-    message.targets = arena_alloc(message.arena, sizeof *message.targets);
-    copy_targets(message.arena, target, 1, message.targets);
-    message.target_count = 1;
     return job_post(app, job, &message);
 }
 
 uint64_t app_post_resume(struct app *app, int64_t playbook, const char *title, bool typed)
 {
     struct app_job *job = xcalloc(1, sizeof *job);
-    struct message message = {.kind = TO_PLAYBOOK, .entry_id = playbook, .typed = typed, .arena = arena_new(0)};
+    struct message message = {
+        .kind = TO_RUN, .entry_id = playbook, .of_playbook = true, .typed = typed, .arena = arena_new(0)};
     job->arena = arena_new(0);
     job->steps = true;
     job->title = arena_strdup(job->arena, title);
@@ -315,7 +277,7 @@ static void take_identity(struct app_job *job, struct job_target *row, const str
 {
     if (row->target.id[0] || !message->target_count)
         return;
-    copy_targets(job->arena, message->targets, 1, &row->target);
+    row->target = target_copy(job->arena, message->targets);
 }
 
 /* Done ones lose their mark, so that what is left marked is what is left to do. */
@@ -339,8 +301,6 @@ static void take_target(struct app *app, struct app_job *job, struct message *me
 
     take_requests(job, row, message);
     take_identity(job, row, message);
-    if (message->kind == FROM_PLAN)
-        return;
     row->state = message->state;
     row->text = arena_strdup(job->arena, message->text);
     row->until = message->until;
@@ -385,7 +345,7 @@ static void take_playbook(struct app_job *job, const struct message *message)
     job->targets = arena_alloc(job->arena, (playbook->count + 1) * sizeof *job->targets);
     job->target_count = playbook->count;
     for (size_t i = 0; i < playbook->count; i++) {
-        copy_targets(job->arena, message->targets, 1, &job->targets[i].target);
+        job->targets[i].target = target_copy(job->arena, message->targets);
         struct target *named = &job->targets[i].target;
         named->display_name = named->user_principal_name = arena_printf(job->arena, "%s%s%s", playbook->tasks[i].title,
                                                                         *playbook->tasks[i].thing ? ": " : "",
@@ -401,7 +361,7 @@ void app_jobs_message(struct app *app, struct message *message)
         return;
     if (message->kind == FROM_PREPARED && message->playbook && !job->target_count)
         take_playbook(job, message);
-    if (message->kind == FROM_TARGET || message->kind == FROM_PLAN) {
+    if (message->kind == FROM_TARGET) {
         grow_targets(job, message->index);
         if (message->index < job->target_count)
             take_target(app, job, message);

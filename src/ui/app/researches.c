@@ -29,7 +29,7 @@ static struct research *raise(struct app *app, const struct target *target)
     } else {
         research = xcalloc(1, sizeof *research);
         research->arena = arena_new(0);
-        research->target = app_target_copy(target, research->arena);
+        research->target = target_copy(research->arena, target);
     }
     research->next = app->model->researches;
     app->model->researches = research;
@@ -40,11 +40,9 @@ static struct research *raise(struct app *app, const struct target *target)
 
 static struct message question(const struct target *targets, size_t count, const struct message_research *how)
 {
-    struct message message = {.kind = TO_RESEARCH, .arena = arena_new(0), .target_count = count, .urgent = true};
+    struct message message = message_about(TO_RESEARCH, NULL, targets, count);
     struct message_research *research = arena_alloc(message.arena, sizeof *research);
-    message.targets = arena_alloc(message.arena, (count + 1) * sizeof *message.targets);
-    for (size_t i = 0; i < count; i++)
-        message.targets[i] = app_target_copy(&targets[i], message.arena);
+    message.urgent = true;
     *research = *how;
     research->aside = arena_strdup(message.arena, how->aside);
     research->reason = arena_strdup(message.arena, how->reason);
@@ -132,7 +130,7 @@ bool researches_cancel(struct app *app, struct research *research, enum research
 {
     if (!research->job_count)
         return false;
-    struct message message = {.kind = TO_RESEARCH_CANCEL, .arena = arena_new(256)};
+    struct message message = {.kind = TO_CANCEL, .arena = arena_new(256)};
     struct message_research *which = arena_alloc(message.arena, sizeof *which);
     which->only = source;
     message.research = which;

@@ -9,14 +9,7 @@ enum { MOST_WARNINGS = 16 };
 
 void confirm_prepare_begin(struct confirm *confirm, struct app *app)
 {
-    struct message message = {.kind = TO_PREPARE, .action = confirm->action, .arena = arena_new(0)};
-    message.targets = arena_alloc(message.arena, (confirm->count + 1) * sizeof *message.targets);
-    message.target_count = confirm->count;
-    for (size_t i = 0; i < confirm->count; i++) {
-        message.targets[i] = confirm->targets[i];
-        message.targets[i].user_principal_name = arena_strdup(message.arena, confirm->targets[i].user_principal_name);
-        message.targets[i].display_name = arena_strdup(message.arena, confirm->targets[i].display_name);
-    }
+    struct message message = message_about(TO_PREPARE, confirm->action, confirm->targets, confirm->count);
     if (confirm->entries) {
         int64_t *ids = arena_alloc(message.arena, confirm->count * sizeof *ids);
         message.entry_ids = memcpy(ids, confirm->entries, confirm->count * sizeof *ids);

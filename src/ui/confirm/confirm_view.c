@@ -131,13 +131,8 @@ static struct confirm *confirm_new(void)
 
 static void copy_targets(struct confirm *confirm, const struct target *targets, size_t count)
 {
-    confirm->targets = arena_alloc(confirm->arena, (count + 1) * sizeof *confirm->targets);
+    confirm->targets = targets_copy(confirm->arena, targets, count);
     confirm->count = count;
-    for (size_t i = 0; i < count; i++) {
-        confirm->targets[i] = targets[i];
-        confirm->targets[i].user_principal_name = arena_strdup(confirm->arena, targets[i].user_principal_name);
-        confirm->targets[i].display_name = arena_strdup(confirm->arena, targets[i].display_name);
-    }
 }
 
 /* What the values are called, a line each: all is said, and what is left is the answer. */

@@ -184,10 +184,8 @@ static void tick(struct view *base, struct app *app, int64_t now)
 
 static void ask(struct table_view *base, struct app *app)
 {
-    struct message message = {
-        .kind = TO_PREPARE, .action = action_find("add-user"), .arena = arena_new(0), .target_count = 1};
-    message.targets = arena_alloc(message.arena, sizeof *message.targets);
-    *message.targets = (struct target){.display_name = "", .user_principal_name = ""};
+    static const struct target nobody = {.display_name = "", .user_principal_name = ""};
+    struct message message = message_about(TO_PREPARE, action_find("add-user"), &nobody, 1);
     question_ask(&base->question, app, &message);
 }
 

@@ -305,14 +305,10 @@ static void compare_with(struct app *app, const struct target *target, const str
         .hint =
             "{choose} give what is lacking  {mark} mark, for several  {narrow} find  {back} back  {copy} copy  {export} export  {refresh} refresh",
         .hints = table_view_hints};
-    const struct target *const of[] = {target, other};
     struct compare_view *view = xcalloc(1, sizeof *view);
     view->arena = arena_new(0);
-    for (int i = 0; i < 2; i++) {
-        view->of[i] = *of[i];
-        view->of[i].display_name = arena_strdup(view->arena, of[i]->display_name);
-        view->of[i].user_principal_name = arena_strdup(view->arena, of[i]->user_principal_name);
-    }
+    view->of[0] = target_copy(view->arena, target);
+    view->of[1] = target_copy(view->arena, other);
     name_columns(view);
     view->page = record_page_new(source_find("groups")->kind);
     view->base = (struct table_view){.view = {.ops = &ops},

@@ -427,7 +427,8 @@ static enum reaction message(struct view *base, struct app *app, struct message 
 {
     struct flyout *flyout = (struct flyout *)base;
     bool refreshed = told->kind == FROM_JOB_END && told->job == app->model->load_job;
-    if ((told->kind == FROM_TARGET || refreshed) && !guid_zero(&flyout->id)) /* it may have changed what is shown */
+    bool sent = told->kind == FROM_TARGET && told->state != JOB_PLANNED;
+    if ((sent || refreshed) && !guid_zero(&flyout->id)) /* it may have changed what is shown */
         ask_in(flyout, app, 0);
     return REACT_REDRAW;
 }

@@ -60,7 +60,7 @@ void inputs_view_open(struct app *app, const struct source *source, const struct
 {
     struct arena *arena = arena_new(0);
     struct inputs *inputs = arena_alloc(arena, sizeof *inputs);
-    *inputs = (struct inputs){source, app_target_copy(target, arena)};
+    *inputs = (struct inputs){source, target_copy(arena, target)};
     ask_view_open(app, &(struct ask){.title = source->label,
                                      .about = app_target_name(&inputs->target),
                                      .button = "Ask",

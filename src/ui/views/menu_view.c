@@ -243,9 +243,5 @@ void menu_view_open(struct app *app)
 void menu_view_open_for(struct app *app, const struct target *target)
 {
     struct arena *arena = arena_new(0);
-    struct target *one = arena_alloc(arena, sizeof *one);
-    *one = *target;
-    one->display_name = arena_strdup(arena, target->display_name);
-    one->user_principal_name = arena_strdup(arena, target->user_principal_name);
-    open_menu(app, arena, one, 1);
+    open_menu(app, arena, targets_copy(arena, target, 1), 1);
 }

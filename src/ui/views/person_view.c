@@ -138,9 +138,7 @@ void person_view_open(struct app *app, const char *title, const struct target *a
     view->arena = arena_new(0);
     view->title = title;
     view->chosen = chosen;
-    view->about = *about;
-    view->about.display_name = arena_strdup(view->arena, about->display_name);
-    view->about.user_principal_name = arena_strdup(view->arena, about->user_principal_name);
+    view->about = target_copy(view->arena, about);
     view->form = form_make(params, NULL, 0);
     view->form.keymap = &app->keymap;
     app_push(app, &view->view);

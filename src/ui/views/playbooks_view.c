@@ -166,7 +166,7 @@ void playbooks_view_open_for(struct app *app, const struct target *targets, size
     view->targets = arena_alloc(view->arena, count * sizeof *view->targets);
     view->count = count;
     for (size_t i = 0; i < count; i++)
-        view->targets[i] = app_target_copy(&targets[i], view->arena);
+        view->targets[i] = target_copy(view->arena, &targets[i]);
     view->table = table_make(&table_ops, view, columns_shown, sizeof columns_shown / sizeof *columns_shown);
     table_changed(&view->table, app->playbook_count + (count == 1));
     app_push(app, &view->view);

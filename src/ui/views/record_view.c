@@ -180,9 +180,7 @@ void record_view_open(struct app *app, const struct target *target, const struct
     struct raw_reader reader = {.block = NULL};
     shown->view.ops = &ops;
     shown->arena = arena_new(0);
-    shown->target = *target;
-    shown->target.display_name = arena_strdup(shown->arena, target->display_name);
-    shown->target.user_principal_name = arena_strdup(shown->arena, target->user_principal_name);
+    shown->target = target_copy(shown->arena, target);
     shown->title = part->title;
     shown->name = arena_strdup(shown->arena, record_text_at(record, record->kind->title));
     const char *raw = record_raw(record, &reader);

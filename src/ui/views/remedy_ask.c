@@ -198,8 +198,7 @@ void remedy_ask_open(struct app *app, const struct remedy_question *question)
     struct remedy_ask *view = xcalloc(1, sizeof *view);
     const struct action *gravest = playbook_gravest(question->tasks);
     const struct message_tenant *tenant = app->model->tenant;
-    struct message prepare = {
-        .kind = TO_PREPARE, .action = gravest, .arena = arena_new(0), .target_count = question->count};
+    struct message prepare = message_about(TO_PREPARE, gravest, question->targets, question->count);
     view->view.ops = &ops;
     view->is = *question;
     view->arena = arena_new(0);
@@ -208,9 +207,6 @@ void remedy_ask_open(struct app *app, const struct remedy_question *question)
         view->wanted = guard_typed(view->arena, gravest, question->targets, question->count,
                                    tenant && *tenant->default_domain ? tenant->default_domain
                                                                      : app->model->tenant_config->name);
-    prepare.targets = arena_alloc(prepare.arena, question->count * sizeof *prepare.targets);
-    for (size_t i = 0; i < question->count; i++)
-        prepare.targets[i] = app_target_copy(&question->targets[i], prepare.arena);
     view->asked = app_post(app, &prepare);
     if (!view->asked) {
         message_free(&prepare);

@@ -465,7 +465,7 @@ void remedy_view_open_for(struct app *app, const struct target *targets, size_t 
     view->view.ops = &ops;
     view->app = app;
     view->arena = arena_new(0);
-    view->target = app_target_copy(&targets[0], view->arena);
+    view->target = target_copy(view->arena, &targets[0]);
     view->table = table_make(&table_ops, view, columns_shown, sizeof columns_shown / sizeof *columns_shown);
     take_report(view);
     app_push(app, &view->view);

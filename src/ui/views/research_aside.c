@@ -105,7 +105,7 @@ void research_aside_open(struct app *app, const struct target *target, const str
     struct research_aside *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     view->arena = arena_new(0);
-    view->target = app_target_copy(target, view->arena);
+    view->target = target_copy(view->arena, target);
     view->key = arena_strdup(view->arena, finding->key);
     view->title = arena_printf(view->arena, "%s  %s", finding->indicator->id, finding->indicator->title);
     view->text = arena_strdup(view->arena, finding->text);

@@ -235,7 +235,7 @@ void research_list_open(struct app *app, const struct target *target)
     struct research_list *view = xcalloc(1, sizeof *view);
     view->app = app;
     view->arena = arena_new(0);
-    view->target = app_target_copy(target, view->arena);
+    view->target = target_copy(view->arena, target);
     snprintf(view->title, sizeof view->title, "%.200s: by kind", app_target_name(&view->target));
     view->base = (struct table_view){
         .view = {.ops = &ops},

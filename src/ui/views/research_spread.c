@@ -303,7 +303,7 @@ void research_spread_open(struct app *app, const struct target *target, const st
     struct research_spread *view = xcalloc(1, sizeof *view);
     view->app = app;
     view->arena = arena_new(0);
-    view->target = app_target_copy(target, view->arena);
+    view->target = target_copy(view->arena, target);
     view->pivot = *pivot;
     snprintf(view->title, sizeof view->title, "All users: %s %s", research_pivot_name(pivot->kind), pivot->text);
     view->base = (struct table_view){

@@ -362,7 +362,7 @@ void research_pane_open(struct app *app, const struct target *target)
     view->view.ops = &ops;
     view->app = app;
     view->arena = arena_new(0);
-    view->target = app_target_copy(target, view->arena);
+    view->target = target_copy(view->arena, target);
     view->findings = research_findings_table(view);
     view->sources = research_sources_table(view);
     research_timeline_init(&view->timeline);

@@ -238,7 +238,7 @@ void rule_view_open(struct app *app, const struct target *target, const struct r
     }
     struct rule_view *view = xcalloc(1, sizeof *view);
     view->arena = arena;
-    view->target = app_target_copy(target, arena);
+    view->target = target_copy(arena, target);
     view->rule = rule;
     view->made = made;
     view->from = research && research->report ? research->report->from : clock_now() - DAYS * INT64_C(86400000);

@@ -47,9 +47,7 @@ static void look_at(struct user_shown *shown, struct app *app, const struct targ
         user_readings_cancel(app, readings_of(shown, app), NULL);
     shown->files.waits = false;
     struct arena *arena = arena_new(0);
-    shown->target = *target;
-    shown->target.display_name = arena_strdup(arena, target->display_name);
-    shown->target.user_principal_name = arena_strdup(arena, target->user_principal_name);
+    shown->target = target_copy(arena, target);
     arena_free(shown->arena);
     shown->arena = arena;
     shown->doc.list.cursor = shown->doc.list.top = 0;

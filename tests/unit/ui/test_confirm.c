@@ -299,7 +299,7 @@ static void confirm__shows_the_requests__when_asked_for_the_plan(void **state)
     assert_true(plan->plan);
     assert_int_equal(plan->target_count, 3);
     struct message told = {
-        .kind = FROM_PLAN, .job = plan->job, .state = JOB_PLANNED, .arena = arena_new(0), .request_count = 1};
+        .kind = FROM_TARGET, .job = plan->job, .state = JOB_PLANNED, .arena = arena_new(0), .request_count = 1};
     struct plan_request *request = arena_alloc(told.arena, sizeof *request);
     *request = (struct plan_request){.method = "PATCH",
                                      .url = "http://127.0.0.1:1/v1.0/users/1",
@@ -490,10 +490,10 @@ static void confirm__takes_an_entry_back_as_a_plan_of_its_own__when_undone(void 
     assert_shows(app, "user2@contoso.example");
     assert_shows(app, "Synchronised from Active Directory"); /* as the table knows the user */
     press(app, "p");
-    assert_true(posted_last(TO_UNDO)->plan);
+    assert_true(posted_last(TO_RUN)->plan);
     press(app, "Esc y");
-    assert_false(posted_last(TO_UNDO)->plan);
-    assert_int_equal(posted_last(TO_UNDO)->entry_ids[0], 7);
+    assert_false(posted_last(TO_RUN)->plan);
+    assert_int_equal(posted_last(TO_RUN)->entry_ids[0], 7);
     app_end(app);
 }
 

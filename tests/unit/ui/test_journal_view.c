@@ -77,7 +77,7 @@ static void journal__names_the_unsettled_and_reads_them_back__when_there_are_som
     assert_shows(app, "! 1 change is unsettled: it is not known whether it was carried out. r reads");
     assert_shows(app, "UNSETTLED");
     press(app, "u");
-    assert_null(posted_last(TO_UNDO));
+    assert_null(posted_last(TO_RUN));
     assert_shows(app, "Press r to read it back");
     press(app, "r");
     const struct message *settle = posted_last(TO_SETTLE);
@@ -133,7 +133,7 @@ static void journal__takes_back__when_it_can(void **state)
     press(app, "j u");
     assert_shows(app, "Take it back: Unblock sign-in?");
     press(app, "y");
-    assert_int_equal(posted_last(TO_UNDO)->entry_ids[0], 39);
+    assert_int_equal(posted_last(TO_RUN)->entry_ids[0], 39);
     press(app, "Esc j u");
     assert_shows(app, "Reset password cannot be taken back.");
     press(app, "j u");
@@ -240,7 +240,7 @@ static void journal__shows_a_run_as_one_line__which_opens_and_is_taken_back_whol
     assert_int_equal(posted_last(TO_PREPARE)->entry_id_count, 8);
     answer(app, known);
     press(app, "Space y"); /* without the first */
-    const struct message *undo = posted_last(TO_UNDO);
+    const struct message *undo = posted_last(TO_RUN);
     assert_int_equal(undo->entry_id_count, 7);
     assert_int_equal(undo->entry_ids[0], 39);
     assert_int_equal(undo->entry_ids[6], 32);

@@ -254,7 +254,7 @@ static void playbooks__are_done_to_each_that_is_marked__when_it_is_answered(void
     assert_shows(app, "to each of these 2 users?");
     assert_shows(app, "user2@contoso.example");
     hit(app, 'y'); /* who they are is not known yet */
-    assert_null(posted_last(TO_PLAYBOOK));
+    assert_null(posted_last(TO_RUN));
     struct message prepared = {
         .kind = FROM_PREPARED, .job = posted_last(TO_PREPARE)->job, .index = 1, .arena = arena_new(0)};
     prepared.text = "Global Administrator";
@@ -263,7 +263,7 @@ static void playbooks__are_done_to_each_that_is_marked__when_it_is_answered(void
     assert_shows(app, "user2@contoso.example: left out (Global Administrator)");
     hit(app, 'y');
     for (size_t i = 0; i < posted_count; i++)
-        if (posted[i].kind == TO_PLAYBOOK) {
+        if (posted[i].kind == TO_RUN) {
             begun++;
             assert_true(posted[i].bulk);
             assert_int_equal(posted[i].target_count, 1);

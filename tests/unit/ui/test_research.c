@@ -368,7 +368,7 @@ static void source__is_cancelled_and_read_again__by_itself(void **state)
     struct app *app = begin(80, 24, KNOWN | GOING | REFUSED);
     (void)state;
     press(app, "4 j c");
-    const struct message *cancelled = posted_last(TO_RESEARCH_CANCEL);
+    const struct message *cancelled = posted_last(TO_CANCEL);
     assert_non_null(cancelled);
     assert_int_equal(cancelled->research->only, RESEARCH_AUDIT_LOG);
     assert_string_equal(cancelled->subject, ALICE);
@@ -377,7 +377,7 @@ static void source__is_cancelled_and_read_again__by_itself(void **state)
     press(app, "t");
     assert_int_equal(posted_last(TO_RESEARCH)->research->only, RESEARCH_RISKS);
     press(app, "1 c");
-    assert_int_equal(posted_last(TO_RESEARCH_CANCEL)->research->only, RESEARCH_SOURCES);
+    assert_int_equal(posted_last(TO_CANCEL)->research->only, RESEARCH_SOURCES);
     app_end(app);
 }
 

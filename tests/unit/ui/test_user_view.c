@@ -612,10 +612,10 @@ static void compared__gives__what_takes_several_actions_one_after_the_other(void
     assert_shows(app, "Add to group: Sales");
     assert_shows(app, "Add to group: Legal");
     assert_shows(app, "Give full access to mailbox: carol@contoso.example");
-    assert_null(posted_last(TO_PLAYBOOK));
+    assert_null(posted_last(TO_RUN));
     answer(app, (struct message){.kind = FROM_JOB_END, .job = posted_last(TO_PREPARE)->job, .state = JOB_DONE});
     hit(app, 'y');
-    const struct message *asked = posted_last(TO_PLAYBOOK);
+    const struct message *asked = posted_last(TO_RUN);
     assert_non_null(asked);
     assert_string_equal(asked->targets[0].user_principal_name, "user2@contoso.example");
     assert_int_equal(asked->playbook->count, 3);

@@ -178,15 +178,15 @@ static void disarm__ends_it_at_once__or_after_what_runs(void **state)
     struct fixture *f = *state;
     auto_arena struct arena *arena = arena_new(0);
     struct job job = {.writes = true};
-    struct message asked = {.kind = TO_DISARM};
+    struct message asked = {.kind = TO_ARM};
     lift(f, 15, "ticket 4711");
     clock_set(now + 3 * MINUTE);
-    disarm(&f->work, &asked);
+    arm(&f->work, &asked);
     assert_false(arm_may_send(&f->work));
     assert_int_equal(entry(f, arena).ended, now + 3 * MINUTE);
     lift(f, 15, "again");
     f->work.jobs = &job;
-    disarm(&f->work, &asked);
+    arm(&f->work, &asked);
     assert_false(may_begin(f));
     assert_true(arm_may_send(&f->work));
     job.ended = true;

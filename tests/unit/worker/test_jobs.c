@@ -77,6 +77,17 @@ static void with_snapshot(struct message *message)
     ((struct message_task *)(uintptr_t)message->playbook->tasks)[0].action = NULL;
 }
 
+static void with_entry(struct message *message)
+{
+    message->entry_id = 1;
+}
+
+static void with_open_playbook(struct message *message)
+{
+    message->entry_id = 1;
+    message->of_playbook = true;
+}
+
 static void with_plan(struct message *message)
 {
     with_targets(message);
@@ -120,21 +131,21 @@ static const struct kind {
     {.kind = TO_RUN, .fill = with_many_targets, .reads = 2},
     {.kind = TO_RUN, .fill = with_plan},
     {.kind = TO_SIGN_IN, .fill = as_is},
-    {.kind = TO_UNDO, .fill = as_is},
+    {.kind = TO_RUN, .fill = with_entry},
+    {.kind = TO_PREPARE, .fill = with_entry},
+    {.kind = TO_RUN, .fill = with_open_playbook},
     {.kind = TO_SETTLE, .fill = as_is},
     {.kind = TO_DOCTOR, .fill = as_is},
     {.kind = TO_ARM, .fill = with_time},
     {.kind = TO_FIND_EVERYWHERE, .fill = as_is},
     {.kind = TO_RESEARCH, .fill = with_targets, .reads = 2},
-    {.kind = TO_RESEARCH_CANCEL},
     {.kind = TO_KEEP_CASE},
-    {.kind = TO_PLAYBOOK, .fill = with_playbook, .reads = 3},
-    {.kind = TO_PLAYBOOK, .fill = with_snapshot, .reads = 4},
+    {.kind = TO_RUN, .fill = with_playbook, .reads = 3},
+    {.kind = TO_RUN, .fill = with_snapshot, .reads = 4},
     {.kind = TO_SIGN_IN_ANSWER},
     {.kind = TO_CANCEL},
     {.kind = TO_SORT},
     {.kind = TO_JOURNAL},
-    {.kind = TO_DISARM},
     {.kind = TO_QUIT},
 };
 

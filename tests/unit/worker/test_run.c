@@ -313,7 +313,7 @@ static void take_until(struct fixture *f, int job)
                 if (message.target_count)
                     memcpy(f->ids[message.index], message.targets->id, GUID_TEXT);
             }
-            if (message.kind == FROM_PLAN && message.index < TARGETS && message.request_count)
+            if (message.kind == FROM_TARGET && message.index < TARGETS && message.request_count)
                 snprintf(f->planned[message.index], sizeof f->planned[0], "%s", message.requests->body);
             if (message.kind == FROM_JOURNAL && message.entry_count) {
                 snprintf(f->entry, sizeof f->entry, "%s %s %s", message.entries->action, message.entries->target_id,

@@ -119,7 +119,7 @@ static int post_every_kind(struct fixture *f, uint64_t first)
     assert_true(post(f, reading_of("profile", first + 1)));
     assert_true(post(f, reading_of("find-users", first + 2)));
     assert_true(post(f, run_of(first + 3, 3)));
-    assert_true(post(f, (struct message){.kind = TO_UNDO, .job = first + 4, .entry_id = 1}));
+    assert_true(post(f, (struct message){.kind = TO_RUN, .job = first + 4, .entry_id = 1}));
     assert_true(post(f, (struct message){.kind = TO_SETTLE, .job = first + 5}));
     return 6;
 }
