@@ -4,7 +4,7 @@
 #include "action/rows.h"
 #include <string.h>
 
-enum { MOST_ACTIONS = 96 };
+enum { MOST_ACTIONS = 192 };
 
 #define ACTION_FILE_LISTED(name) name##_actions,
 

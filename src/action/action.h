@@ -207,7 +207,7 @@ enum caller { CALLER_UNKNOWN, CALLER_PERSON, CALLER_APPLICATION };
 struct action {
     const char *name;  /* "block-sign-in": command line, journal */
     const char *label; /* "Block sign-in" */
-    int key;           /* letter in the menu, unique among all rows; 0: it is not there (ACTION_OF_ROW) */
+    int key;           /* letter in the menu, unique among all rows; 0: none, as it is seldom done or about one thing */
     enum action_group group;
     enum action_touches touches;
     unsigned flags;

@@ -28,9 +28,11 @@ enum change_end { CHANGE_DONE, CHANGE_ALREADY, CHANGE_FOUND };
 enum { CHANGE_STEPS = 100 }; /* the steps of a change begin here; those below belong to `before` */
 
 struct thing;
+struct mailbox_property;
 
 struct change {
     const struct thing *thing; /* which one out of a list it is about (thing.h); NULL: it is about no such thing */
+    const struct mailbox_property *properties; /* what it sets of a mailbox (mailbox_property.h); NULL: no such list */
     /** What has to be known first, with steps of its own below CHANGE_STEPS; FLOW_DONE: the reading begins. NULL: nothing. */
     enum flow_state (*before)(struct flow *flow, const struct http_reply *reply);
     /** Ask what is now. Reading begins anew with it. */

@@ -153,26 +153,19 @@ static const struct json *row_of(struct flow *flow, const struct json *now)
     return NULL;
 }
 
-static const char *raw(struct flow *flow, const struct json *value)
-{
-    auto_buf struct buf out = buf_make(1u << 12);
-    json_write(value, &out);
-    return arena_strdup(flow->arena, buf_text(&out));
-}
-
 /* The rights that undo brings back, as JSON. */
 static const char *kept_member(struct flow *flow, const char *name)
 {
     struct err ignored;
     auto_json struct json *kept = json_parse(flow->restore, strlen(flow->restore), &ignored);
     const struct json *value = json_get(kept, name);
-    return value && json_kind(value) != JSON_NULL ? raw(flow, value) : NULL;
+    return value && json_kind(value) != JSON_NULL ? mailbox_raw(flow, value) : NULL;
 }
 
 static int folder_same(struct flow *flow, const struct json *now)
 {
     const struct json *row = row_of(flow, now);
-    const char *has = row ? raw(flow, json_get(row, "AccessRights")) : NULL,
+    const char *has = row ? mailbox_raw(flow, json_get(row, "AccessRights")) : NULL,
                *wants = gives(flow) ? kept_member(flow, "AccessRights") : left_to(flow);
     if (!row && !flow->prior && !flow->restore && !flow->look) {
         flow_refuse(flow, ERR_NOT_FOUND,
@@ -191,7 +184,7 @@ static const char *folder_keep(struct flow *flow, const struct json *now)
     json_set_text(kept, "user", value_of(flow, "user"));
     if (gives(flow))
         json_set_text(kept, "undoneBy", flow->action->name);
-    return raw(flow, kept);
+    return mailbox_raw(flow, kept);
 }
 
 static struct http_request *folder_write(struct flow *flow)

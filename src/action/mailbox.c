@@ -40,6 +40,15 @@ const char *mailbox_quoted(struct flow *flow, const char *text)
     return arena_strdup(flow->arena, buf_text(&out));
 }
 
+const char *mailbox_raw(struct flow *flow, const struct json *value)
+{
+    auto_buf struct buf out = buf_make(BUF_REQUEST);
+    if (!value)
+        return "null";
+    json_write(value, &out);
+    return arena_strdup(flow->arena, buf_text(&out));
+}
+
 /* --- convert-mailbox, convert-to-shared --- */
 
 static const struct {

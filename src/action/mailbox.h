@@ -32,6 +32,8 @@ bool mailbox_is_held(const struct json *reply);
     (49.0 * 1024 * 1024 * 1024) /* bytes; above them a mailbox is near the 50 GB that need no licence */
 /** A member of what undo was given, copied into the flow's arena; "" when it is not there. */
 const char *mailbox_restored(struct flow *flow, const char *name);
+/** `value` as JSON ("null" where it is NULL), in the flow's arena. */
+const char *mailbox_raw(struct flow *flow, const struct json *value);
 /** `text` as a JSON string with its quotes, in the flow's arena. */
 const char *mailbox_quoted(struct flow *flow, const char *text);
 

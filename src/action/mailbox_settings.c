@@ -34,15 +34,6 @@ static const struct setting *settings_of(const struct flow *flow)
     return strstr(flow->action->name, "protocols") ? protocols : bypass;
 }
 
-static const char *raw(struct flow *flow, const struct json *value)
-{
-    auto_buf struct buf out = buf_make(1u << 12);
-    if (!value)
-        return "null";
-    json_write(value, &out);
-    return arena_strdup(flow->arena, buf_text(&out));
-}
-
 /* What a setting is to be; NULL: it is left alone. Undo: as it was, what was not kept is left alone. */
 static const char *wanted(struct flow *flow, const struct setting *setting)
 {
@@ -53,7 +44,7 @@ static const char *wanted(struct flow *flow, const struct setting *setting)
     }
     auto_json struct json *kept = json_parse(flow->restore, strlen(flow->restore), &ignored);
     const struct json *value = json_get(kept, setting->name);
-    return value ? raw(flow, value) : NULL;
+    return value ? mailbox_raw(flow, value) : NULL;
 }
 
 static struct http_request *read_settings(struct flow *flow)
@@ -76,7 +67,7 @@ static int settings_same(struct flow *flow, const struct json *now)
     for (size_t i = 0; all[i].name; i++) {
         const struct json *value = json_get(mailbox_of(now), all[i].name);
         const char *is_to_be = wanted(flow, &all[i]);
-        is[i] = is_to_be && value ? raw(flow, value) : NULL;
+        is[i] = is_to_be && value ? mailbox_raw(flow, value) : NULL;
         same &= !is[i] || !strcmp(is[i], is_to_be);
     }
     flow->state = is;

@@ -10,7 +10,8 @@
         file(push) file(mailbox) file(forwarding) file(inbox_rule) file(mailbox_rights) file(out_of_office)            \
             file(membership) file(onedrive) file(shortcut) file(devices) file(consents) file(inbox_rules)              \
                 file(contact) file(mailbox_settings) file(other_rules) file(delegation) file(add_user) file(edit_user) \
-                    file(invite) file(privileges) file(applications) file(mailbox_hold)
+                    file(invite) file(privileges) file(applications) file(mailbox_hold) file(mailbox_properties)       \
+                        file(meetings)
 #define ACTION_FILE_DECLARED(name) extern const struct action name##_actions[];
 ACTION_FILES(ACTION_FILE_DECLARED)
 

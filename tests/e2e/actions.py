@@ -229,6 +229,11 @@ def calendar(straight, user):
     return f"{user}:" + next(row["FolderId"] for row in straight.cmdlet("Get-MailboxFolderStatistics", Identity=user) if row["FolderType"] == "Calendar")
 
 
+def calendar_items(straight, user):
+    rows = straight.cmdlet("Get-MailboxFolderStatistics", Identity=user)
+    return rows and next(row["ItemsInFolder"] for row in rows if row["FolderType"] == "Calendar")
+
+
 def lookers(straight, user):
     return straight.mailbox(user) and {row["User"]: (row["AccessRights"], row["SharingPermissionFlags"]) for row in straight.cmdlet("Get-MailboxFolderPermission", Identity=calendar(straight, user))}
 
@@ -396,6 +401,12 @@ TABLE = {
     "convert-mailbox": Try("pam.password", mailbox("RecipientTypeDetails"), ("RoomMailbox",), ("type=room",), refusals=exchange(("type=room",)) + (
         Refusal("no licence", "reception.shared", ("no Exchange Online license", "licence"), ("type=regular",)),
         Refusal("no type", "pam.password", ("type",), (), USAGE))),
+    "hide-from-address-list": Try("pam.password", mailbox("HiddenFromAddressListsEnabled"), (True,), before=let("Set-Mailbox", HiddenFromAddressListsEnabled=False), refusals=exchange()),
+    "show-in-address-list": Try("pam.password", mailbox("HiddenFromAddressListsEnabled"), (False,), before=let("Set-Mailbox", HiddenFromAddressListsEnabled=True), refusals=exchange()[:1] + (
+        Refusal("synced", "sid.synced", ("being synchronized", "Active Directory")),)),
+    "cancel-meetings": Try("pam.password", calendar_items, lambda before, after: after < before, ("days=365",), again="done", refusals=exchange(("days=365",)) + (
+        Refusal("too far", "pam.password", ("1 to 1825",), ("days=2000",), USAGE),
+        Refusal("not named", "pam.password", ("the name must be typed",), named=False, end=REFUSED))),
     "enable-archive": Try("pam.password", mailbox("ArchiveStatus"), ("Active",), refusals=exchange() + (
         Refusal("no plan for it", "pam.password", ("can't have an archive",), before=kiosk),)),
     "disable-forwarding": Try("pam.password", MAIL_FORWARD, (None, None, False), before=forward, refusals=exchange()[:1]),

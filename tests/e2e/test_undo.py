@@ -34,6 +34,7 @@ def values(dice):
         "remove-grant": (f"grant={MERGE}",), "remove-app-assignment": ("assignment=Contoso Expenses",),
         "remove-role": ("assignment=User Administrator",), "remove-app-owner": (f"app={EXPENSES}", f"owner={COLLEAGUE}"),
         "disable-service-principal": (f"app={MERGE}",), "enable-service-principal": (f"app={MERGE}",),
+        "hide-from-address-list": (), "show-in-address-list": (),
         "start-litigation-hold": (), "block-phone": ("device=Pixel 9",),
         "disable-sweep-rule": ("rule=Tidy",), "disable-transport-rule": ("rule=Tidy",),
         "remove-send-on-behalf": (f"user={COLLEAGUE}",), "remove-folder-permission": (f"user={dice.choice((COLLEAGUE, 'Default'))}",),
@@ -62,7 +63,7 @@ def state(straight, user, members):
         "policies": found["passwordPolicies"] or "None",  # the same to the service
         "licences": straight.licences(user), "sharing": straight.sharing(user), "replies": replies,
         "mfa": straight.mfa(user).replace("enforced", "enabled"),  # the service goes from one to the other by itself
-        "mailbox": [mailbox.get(name) for name in ("RecipientTypeDetails", "ForwardingAddress", "ForwardingSmtpAddress", "DeliverToMailboxAndForward")],
+        "mailbox": [mailbox.get(name) for name in ("RecipientTypeDetails", "ForwardingAddress", "ForwardingSmtpAddress", "DeliverToMailboxAndForward", "HiddenFromAddressListsEnabled")],
         "groups": [place for place in PLACES if user in members[place]],
         "profile": [found[name] for name in ("department", "city", "jobTitle", "faxNumber", "onPremisesExtensionAttributes")] + [found["employeeOrgData"] or {"division": None}],
         "contact": (found["mobilePhone"], found["otherMails"]), "protocols": protocols(straight, user), "bypassed": bypassed(straight, user),

@@ -46,6 +46,9 @@ void cmdlet_set_folder_permission(struct cmdlet_call *call);
 void cmdlet_remove_folder_permission(struct cmdlet_call *call);
 char *exchange_folder_id(const struct mailbox *mailbox, const char *path, struct arena *arena);
 
+/* exchange_calendar.c */
+void cmdlet_remove_events(struct cmdlet_call *call);
+
 /* exchange_devices.c */
 void cmdlet_get_devices(struct cmdlet_call *call);
 void cmdlet_remove_device(struct cmdlet_call *call);

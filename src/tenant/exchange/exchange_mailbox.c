@@ -210,6 +210,7 @@ void cmdlet_get_folder_statistics(struct cmdlet_call *call)
     const char *scope = call_text(call, "FolderScope");
     if (!call_mailbox(call, "Identity", &mailbox))
         return;
+    auto_json struct json *meetings = mailbox_part(call->tenant, &mailbox, MAILBOX_MEETINGS);
     bool german = !strncmp(mailbox_user_text(&mailbox.user, "preferredLanguage", scratch), "de", 2);
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
         bool in_scope = !scope || !strcasecmp(scope, "All") ||
@@ -223,7 +224,10 @@ void cmdlet_get_folder_statistics(struct cmdlet_call *call)
         json_set_text(row, "FolderPath", arena_printf(call->arena, "/%s", name));
         json_set_text(row, "FolderId", exchange_folder_id(&mailbox, folders[i].path, call->arena));
         json_set_text(row, "FolderType", folders[i].type);
-        json_set_number(row, "ItemsInFolder", mailbox_dice(&mailbox, 300 + (unsigned)i) % 5000);
+        bool calendar = !strcmp(folders[i].type, "Calendar");
+        json_set_number(row, "ItemsInFolder",
+                        mailbox_dice(&mailbox, 300 + (unsigned)i) % 5000 +
+                            (calendar ? (double)json_count(meetings) : 0));
         json_push(call->rows, row);
     }
     auto_json struct json *kept = mailbox_part(call->tenant, &mailbox, MAILBOX_FOLDERS);

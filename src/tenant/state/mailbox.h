@@ -24,6 +24,7 @@ enum mailbox_part {
     MAILBOX_SIGNATURE,   /* object: Get-MailboxMessageConfiguration */
     MAILBOX_DELETED,     /* array: Get-RecoverableItems */
     MAILBOX_ADDINS,      /* array: Get-App */
+    MAILBOX_MEETINGS,    /* array: those with others that the owner organised, each with its next "Start" */
     MAILBOX_PARTS
 };
 

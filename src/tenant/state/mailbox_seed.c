@@ -23,7 +23,8 @@ enum salt {
     SENDER,
     FOLDER,
     JUNK,
-    HIDDEN
+    HIDDEN,
+    MEETING
 };
 
 enum mailbox_kind mailbox_seed_kind(const struct mailbox *mailbox)
@@ -353,6 +354,22 @@ static struct json *signature(const struct tenant *tenant, const struct mailbox 
     return object;
 }
 
+/* Some within days, one more than two years away: beyond what is cancelled by default. */
+static struct json *meetings(const struct tenant *tenant, const struct mailbox *mailbox)
+{
+    static const char *const subjects[] = {"Weekly", "Budget", "Handover", "Anniversary"};
+    static const int days[] = {2, 30, 300, 800};
+    struct json *list = json_new_array();
+    size_t count = mailbox->kind == MAILBOX_USER ? 1 + mailbox_dice(mailbox, MEETING) % 4 : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct json *meeting = json_new_object();
+        json_set_text(meeting, "Subject", subjects[i]);
+        set_date(meeting, "Start", store_people(tenant->store)->today + days[i] * DAY);
+        json_push(list, meeting);
+    }
+    return list;
+}
+
 struct json *mailbox_seed(const struct tenant *tenant, const struct mailbox *mailbox, enum mailbox_part part)
 {
     static struct json *(*const seeds[MAILBOX_PARTS])(const struct tenant *, const struct mailbox *) = {
@@ -360,7 +377,7 @@ struct json *mailbox_seed(const struct tenant *tenant, const struct mailbox *mai
         [MAILBOX_JUNK] = junk,         [MAILBOX_RULES] = mailbox_seed_rules, [MAILBOX_PERMISSIONS] = permissions,
         [MAILBOX_SEND_AS] = send_as,   [MAILBOX_FOLDERS] = folders,          [MAILBOX_DEVICES] = mailbox_seed_devices,
         [MAILBOX_CONTENT] = content,   [MAILBOX_SWEEPS] = nothing,           [MAILBOX_SIGNATURE] = signature,
-        [MAILBOX_DELETED] = nothing,   [MAILBOX_ADDINS] = nothing,
+        [MAILBOX_DELETED] = nothing,   [MAILBOX_ADDINS] = nothing,           [MAILBOX_MEETINGS] = meetings,
     };
     struct json *seeded = seeds[part](tenant, mailbox);
     return seed_is_added(&mailbox->user.seed) ? mailbox_quiet(part, seeded) : seeded;

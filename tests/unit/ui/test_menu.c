@@ -189,7 +189,7 @@ static void menu__narrows_by_name__when_a_slash_came_before(void **state)
 
 static void menu__stands_beside_its_row__when_there_is_room(void **state)
 {
-    struct app *app = people_start(100, 70);
+    struct app *app = people_start(100, 200);
     (void)state;
     hit(app, KEY_RETURN);
     assert_int_equal(app->model->cursor_line, 3);
