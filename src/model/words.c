@@ -39,6 +39,23 @@ const struct word words_risk_event[] = {
     {NULL, NULL},
 };
 
+/* What policies of conditional access ask about. */
+const struct word words_condition[] = {
+    {"authenticationTransfer", "authentication transfer"},
+    {"browser", "browser"},
+    {"deviceCodeFlow", "device code"},
+    {"easSupported", "Exchange ActiveSync, where it supports policies"},
+    {"exchangeActiveSync", "Exchange ActiveSync"},
+    {"macOS", "macOS"},
+    {"MicrosoftAdminPortals", "Microsoft admin portals"},
+    {"mobileAppsAndDesktopClients", "mobile apps and desktop clients"},
+    {"Office365", "Office 365"},
+    {"other", "other clients (without modern authentication)"},
+    {"urn:user:registerdevice", "registering or joining a device"},
+    {"urn:user:registersecurityinfo", "registering security information"},
+    {NULL, NULL},
+};
+
 /* The state of a SharePoint site (REQUESTS §8.3). */
 const struct word words_lock[] = {
     {"Unlock", "open"},

@@ -9,7 +9,8 @@ struct word {
 };
 
 extern const struct word words_risk_event[], words_risk_state[], words_risk_detail[], words_join[], words_mailbox[],
-    words_method[], words_audience[], words_compliance[], words_replies[], words_lock[], words_scope[];
+    words_method[], words_audience[], words_compliance[], words_replies[], words_lock[], words_scope[],
+    words_condition[];
 
 /** As people say it; `text` itself where `words` (may be NULL) has no row for it. */
 const char *words_say(const struct word *words, const char *text);

@@ -1,7 +1,9 @@
 /* Conditional Access: the policies that include a user, what his last sign-ins met, and the what-if. What is not read is never taken for
  * "not in": such a policy is named as one that perhaps applies. */
+#include "base/alloc.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "model/words.h"
 #include "panel/rows.h"
 #include <stdlib.h>
 #include <string.h>
@@ -143,7 +145,19 @@ static void put_condition(const struct part_input *input, const struct record *p
     buf_printf(out, "%s%s ", out->length ? "; " : "", words);
     for (size_t i = 0; i < value->count; i++)
         buf_printf(out, "%s%s", i ? ", " : "",
-                   strstr(field, "Locations") ? place_name(input, value->texts[i]) : value->texts[i]);
+                   strstr(field, "Locations") ? place_name(input, value->texts[i])
+                                              : words_say(words_condition, value->texts[i]));
+}
+
+/* "deviceCodeFlow,authenticationTransfer": flags in one word. */
+static void put_flows(const char *flows, struct buf *out)
+{
+    buf_puts(out, out->length ? "; flow " : "flow ");
+    for (const char *at = flows; *at; at += *at == ',') {
+        auto_str char *one = xasprintf("%.*s", (int)strcspn(at, ","), at);
+        buf_printf(out, "%s%s", at == flows ? "" : ", ", words_say(words_condition, one));
+        at += strcspn(at, ",");
+    }
 }
 
 static const char *when_of(const struct part_input *input, const struct record *policy, struct arena *arena)
@@ -163,7 +177,7 @@ static const char *when_of(const struct part_input *input, const struct record *
     for (size_t i = 0; i < COUNT_OF(conditions); i++)
         put_condition(input, policy, conditions[i][0], conditions[i][1], &text);
     if (*flow)
-        buf_printf(&text, "%sflow %s", text.length ? "; " : "", flow);
+        put_flows(flow, &text);
     if (*rule)
         buf_printf(&text, "%sdevices: %s %s", text.length ? "; " : "", record_text(policy, "deviceFilterMode"), rule);
     return text.length ? arena_strdup(arena, buf_text(&text)) : "always";
@@ -348,7 +362,7 @@ static const char *note_met(const struct part_input *input, struct arena *arena)
     if (!untold)
         return count ? arena_printf(arena, "Of the newest %zu sign-ins.", count) : NULL;
     return arena_printf(arena,
-                        "Of %zu of the newest %zu sign-ins the service does not tell you which policies applied: "
+                        "Which policies applied the service does not tell you of %zu of the newest %zu sign-ins: "
                         "Security Reader or Conditional Access Administrator can see it.",
                         untold, count);
 }

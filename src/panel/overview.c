@@ -43,6 +43,24 @@ static struct record_page *provisioning_errors(const struct part_input *input)
     return page;
 }
 
+/* --- methods --- */
+
+/* Also an attacker registers one: which are new is said in words, not by a colour alone. */
+static const char *new_methods(const struct part_input *input, struct arena *arena)
+{
+    const struct record_page *page = input->from[0]->page;
+    int since = page ? record_field(page->kind, "createdDateTime") : -1;
+    const char *said = NULL;
+    for (size_t i = 0; page && i < page->count; i++) {
+        const struct record *method = &page->records[i];
+        const char *which = record_text(method, "detail");
+        if (field_meaning(&page->kind->fields[since], &method->values[since]) == MEANS_ODD)
+            said = arena_printf(arena, "%s%s%s%s%s", said ? said : "Registered in the last 7 days: ", said ? ", " : "",
+                                record_text(method, "kind"), *which ? " " : "", which);
+    }
+    return said ? arena_printf(arena, "%s.", said) : NULL;
+}
+
 /* --- the panel --- */
 
 static const struct row_action
@@ -77,6 +95,7 @@ static const struct part parts[] = {
      .form = PART_LIST,
      .fields = FIELDS("kind", "detail", "createdDateTime"),
      .none = "No method is registered.",
+     .note = new_methods,
      .actions = method_actions},
     {.title = "Licences",
      .sources = {"licence-states", "groups", "subscriptions"},

@@ -107,7 +107,8 @@ const char *part_age(const struct field *field, const struct value *value, int64
 {
     char ago[CLOCK_TEXT];
     *out = '\0';
-    if (field->flags & FIELD_AGED && field->type == FIELD_TIME && value->known && value->number)
+    bool past = value->known && value->number && value->number < now + MINUTE; /* of what is to come there is no age */
+    if (field->flags & FIELD_AGED && field->type == FIELD_TIME && past)
         snprintf(out, PANEL_AGE, now - value->number < MINUTE ? "  (%s)" : "  (%s ago)",
                  clock_ago(value->number, now, ago));
     return out;

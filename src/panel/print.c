@@ -20,10 +20,12 @@ struct print {
     struct buf text; /* of a value */
 };
 
-static const char *value_text(struct print *print, const struct field *field, const struct value *value)
+static const char *aged_text(struct print *print, const struct field *field, const struct value *value)
 {
+    char age[PANEL_AGE];
     buf_clear(&print->text);
     field_text(field, value, print->names, &print->text);
+    buf_puts(&print->text, part_age(field, value, print->now, age));
     return buf_text(&print->text);
 }
 
@@ -64,11 +66,9 @@ static bool put_facts(struct print *print, const struct part *part, const struct
     size_t before = print->out->length;
     for (int at, place = 0; (at = part_field(part, (size_t)place)) >= 0; place++) {
         const struct field *field = &kind->fields[at];
-        char age[PANEL_AGE];
-        (void)value_text(print, field, &record->values[at]);
-        buf_puts(&print->text, part_age(field, &record->values[at], print->now, age));
-        if (print->text.length)
-            put_fact(print, field->label, buf_text(&print->text));
+        const char *text = aged_text(print, field, &record->values[at]);
+        if (*text)
+            put_fact(print, field->label, text);
     }
     return print->out->length != before;
 }
@@ -108,7 +108,7 @@ static void put_list(struct print *print, const struct part *part, const struct 
         cells[count] = kind->fields[at].label;
         widths[count] = utf8_width(cells[count]);
         for (size_t row = 0; row < content->count; row++) {
-            const char *text = value_text(print, &kind->fields[at], &content->records[row].values[at]);
+            const char *text = aged_text(print, &kind->fields[at], &content->records[row].values[at]);
             int width = utf8_width(text);
             cells[(row + 1) * COLUMNS + count] = arena_strdup(arena, text);
             widths[count] = width > widths[count] ? width : widths[count];

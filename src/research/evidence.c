@@ -276,9 +276,10 @@ static void say_odd(struct evidence *evidence, enum research_source source)
         return;
     span->state = READ_IN_PART;
     span->why = WHY_LEFT_OUT;
-    span->error = evidence_text(evidence,
-                                arena_printf(evidence->arena, "%zu %s not readable, the first as %s", odd->count,
-                                             odd->count == 1 ? "value was" : "values were", odd->first));
+    span->error = evidence_text(
+        evidence, arena_printf(evidence->arena, "%zu %s %s", odd->count,
+                               odd->count == 1 ? "value could not be read:" : "values could not be read, the first:",
+                               odd->first));
 }
 
 void evidence_end(struct evidence *evidence, enum research_source source, enum read_state state, enum read_why why,

@@ -23,7 +23,12 @@ static const struct field method_fields[] = {
     {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
     {.name = "kind", .label = "Method", .flags = FIELD_BESIDE | FIELD_REQUIRED, .least = 12},
     {.name = "detail", .label = "Which", .flags = FIELD_BESIDE, .least = 12},
-    {.name = "createdDateTime", .label = "Registered", .type = FIELD_TIME, .least = 11, .means = lately},
+    {.name = "createdDateTime",
+     .label = "Registered",
+     .type = FIELD_TIME,
+     .flags = FIELD_AGED,
+     .least = 11,
+     .means = lately},
 };
 static const struct record_kind method_kind = {.name = "authentication method",
                                                .many = "authentication methods",

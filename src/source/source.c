@@ -161,8 +161,9 @@ enum source_step reading_end(struct reading *reading)
         return in_part(reading, WHY_LEFT_OUT);
     }
     if (page->unreadable) {
-        err_set(&reading->error, ERR_PARSE, "%zu %s not readable, the first as %s", page->unreadable,
-                page->unreadable == 1 ? "value was" : "values were", page->unreadable_of);
+        err_set(&reading->error, ERR_PARSE, "%zu %s %s", page->unreadable,
+                page->unreadable == 1 ? "value could not be read:" : "values could not be read, the first:",
+                page->unreadable_of);
         return in_part(reading, WHY_LEFT_OUT);
     }
     reading->state = READ_WHOLE;

@@ -58,7 +58,7 @@ class Stolen(ScreenTest):
         chosen, narrow, plan, asked, left, secret, end, done, case = shown[:9]
         self.assertRegex(chosen, r"\[x\] +Block sign-in .*A06")
         self.assertRegex(chosen, r"\[x\] +Disable the inbox rule +\. .*M01")
-        self.assertRegex(chosen, r"\[ \] +Disable the device .*his own")
+        self.assertRegex(chosen, r"\[ \] +Disable the device .*the user's")
         self.assertIn("[x]", narrow)
         self.assertRegex(plan, r'PATCH .*/users/[^ ]+\n +{"accountEnabled":false}')
         self.assertRegex(asked, r"Do these \d+ steps to Casey Finance")

@@ -85,7 +85,7 @@ static const char *state_of(const struct remedy_view *view, size_t at, enum role
         return job_state_name(row->state);
     }
     *role = ROLE_DIM;
-    return task->off ? "is so" : task->known ? "his own" : "";
+    return task->off ? "is so" : task->known ? "the user's" : "";
 }
 
 static void cell(const void *owner, size_t row, size_t column, struct table_cell *out)

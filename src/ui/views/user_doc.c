@@ -68,7 +68,8 @@ static const char *text_of(struct making *making, const struct field *field, con
     if (field->type != FIELD_TIME || !value->known) {
         field_text(field, value, making->app->model->names, &making->text);
     } else if (brief) {
-        buf_puts(&making->text, value->number ? (screen_time(value->number, when), when) : "never");
+        buf_printf(&making->text, "%s%s", value->number ? (screen_time(value->number, when), when) : "never",
+                   part_age(field, value, clock_now(), age));
     } else {
         buf_printf(&making->text, "%s%s", value->number ? zone_show(value->number, when) : "never",
                    part_age(field, value, clock_now(), age));

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "panel/compare.h"
 #include <stdio.h>
 #include <string.h>
@@ -391,7 +392,7 @@ static void policy__says__when_it_applies(void **state)
     record_set_text(record, "transferMethods", "deviceCodeFlow");
     assert_string_equal(
         row("conditional-access", IN_FORCE, 0),
-        "P|everybody|blocks|clients exchangeActiveSync, other; anywhere but Offices, trusted places; flow deviceCodeFlow");
+        "P|everybody|blocks|clients Exchange ActiveSync, other clients (without modern authentication); anywhere but Offices, trusted places; flow device code");
 }
 
 static void met_policies__are_not_none__where_they_are_not_told(void **state)
@@ -401,8 +402,8 @@ static void met_policies__are_not_none__where_they_are_not_told(void **state)
     (void)state;
     sign_in("1", NOW, 0, "NL", "Browser");
     assert_int_equal(count_of("conditional-access", part->title), 0);
-    assert_non_null(
-        strstr(part_note(part, &readings, NOW, arena), "Of 1 of the newest 1 sign-ins the service does not tell"));
+    assert_non_null(strstr(part_note(part, &readings, NOW, arena),
+                           "Which policies applied the service does not tell you of 1 of the newest 1 sign-ins: "));
     struct record *record = &whole("sign-ins")->page->records[0];
     set_texts(record, "policyNames", TEXTS("A", "B", "C", "D"));
     set_texts(record, "policyResults", TEXTS("failure", "notApplied", "reportOnlyFailure", "new"));
@@ -532,6 +533,53 @@ static void print__says_why_once__where_a_source_is_refused(void **state)
     assert_non_null(strstr(first, "The Conditional Access policies: not read: not permitted\n"));
 }
 
+/* A part that is left out has said nothing. */
+static void print__says_why__where_the_part_before_is_left_out(void **state)
+{
+    auto_buf struct buf text = buf_make(1 << 16);
+    (void)state;
+    whole("drive");
+    struct panel_reading *reading = whole("onedrive-site");
+    reading->state = READ_NOT;
+    reading->why = WHY_NOT_SIGNED_IN;
+    err_set(&reading->error, ERR_FORBIDDEN, "no entry");
+    panel_print(panel_find("onedrive"), &readings, NULL, NOW, PANEL_TEXT, &text);
+    assert_null(strstr(buf_text(&text), "administration tells it"));
+    assert_non_null(
+        strstr(buf_text(&text), "Sharing\nThe administration of a OneDrive: not read: not signed in: no entry\n"));
+}
+
+/* --- methods --- */
+
+static void method__is_told_as_new__for_seven_days(void **state)
+{
+    static const struct {
+        int64_t since;
+        const char *says, *age;
+    } rows[] = {
+        {NOW - 8 * DAY, NULL, "  (8d ago)"},
+        {NOW - 6 * DAY, "Registered in the last 7 days: Phone +33 12.\n", "  (6d ago)"},
+        {NOW + 3 * DAY, "Registered in the last 7 days: Phone +33 12.\n", ""}}; /* of what is to come there is no age */
+    struct record *method = add("methods", "m");
+    (void)state;
+    clock_set(NOW);
+    record_set_text(method, "kind", "Phone");
+    record_set_text(method, "detail", "+33 12");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_buf struct buf text = buf_make(1 << 16);
+        char when[CLOCK_TEXT], row[160];
+        set(method, "createdDateTime", (struct value){.known = true, .number = rows[i].since});
+        panel_print(panel_find("overview"), &readings, NULL, NOW, PANEL_TEXT, &text);
+        snprintf(row, sizeof row, "Phone   +33 12  %s%s\n", clock_format(rows[i].since, when), rows[i].age);
+        assert_non_null(strstr(buf_text(&text), row));
+        if (rows[i].says)
+            assert_non_null(strstr(buf_text(&text), rows[i].says));
+        else
+            assert_null(strstr(buf_text(&text), "in the last 7 days"));
+    }
+    clock_set(-1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -551,6 +599,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(history__tells_once__what_roster_did, start, stop),
         cmocka_unit_test_setup_teardown(actions_of_a_rule__are_those__that_change_it, start, stop),
         cmocka_unit_test_setup_teardown(print__says_why_once__where_a_source_is_refused, start, stop),
+        cmocka_unit_test_setup_teardown(print__says_why__where_the_part_before_is_left_out, start, stop),
+        cmocka_unit_test_setup_teardown(method__is_told_as_new__for_seven_days, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

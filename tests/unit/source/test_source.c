@@ -818,7 +818,7 @@ static void record__has_a_value__only_of_the_fields_type(void **state)
         "\"signInSessionsValidFromDateTime\":\"0001-01-01T00:00:00Z\",\"manager\":null,"
         "\"assignedLicenses\":[{\"skuId\":\"" ONE "\",\"disabledPlans\":[\"" TWO "\",\"x\"]},{\"skuId\":\"y\"}]}");
     assert_int_equal(reading.state, READ_IN_PART); /* a value that is something else is not known, and not none */
-    assert_string_equal(reading.error.message, "4 values were not readable, the first as businessPhones");
+    assert_string_equal(reading.error.message, "4 values could not be read, the first: businessPhones");
     const struct record *record = &reading.page->records[0];
     assert_string_equal(record_text(record, "id"), "00000000-0000-4000-8000-00000000000a");
     assert_false(record_value(record, "displayName")->known);
