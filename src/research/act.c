@@ -151,7 +151,9 @@ bool act_take(struct evidence *evidence, const struct record *record, const stru
         struct act *act = EVIDENCE_PUSH(evidence, acts);
         const char *id = FIRST(data, "Id");
         *act = (struct act){
-            .fact = {.time = evidence_time(when), .record = record, .source = RESEARCH_AUDIT_LOG},
+            .fact = {.time = evidence_when(evidence, RESEARCH_AUDIT_LOG, when, "CreationTime"),
+                     .record = record,
+                     .source = RESEARCH_AUDIT_LOG},
             .place = evidence_place(evidence, FIRST(data, "ClientIP", "ClientIPAddress", "ActorIpAddress"),
                                     FIRST(data, "AppAccessContext.AADSessionId", "SessionId"),
                                     FIRST(data, "AppAccessContext.UniqueTokenId"), device_of(data), agent_of(data)),

@@ -19,7 +19,7 @@ const char *audit_detail(const struct audit *audit, const char *key)
 
 bool audit_take(struct evidence *evidence, const struct record *record, const struct json *object)
 {
-    int64_t time = evidence_time(text(object, "activityDateTime"));
+    int64_t time = evidence_when(evidence, RESEARCH_AUDITS, text(object, "activityDateTime"), "activityDateTime");
     const char *actor = text(object, "initiatedBy.user.userPrincipalName");
     const char *user = text(object, "initiatedBy.user.id");
     if (!time)

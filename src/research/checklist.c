@@ -22,7 +22,7 @@ static struct checklist_row *add(struct judging *judging, struct checklist_secti
                                   .detail = text_of(judging, "%s", detail ? detail : nothing),
                                   .record = fact->record,
                                   .source = fact->source,
-                                  .recent = time >= judging->from && time <= judging->now};
+                                  .recent = time >= judging->from && time <= judging->evidence->until};
     return row;
 }
 

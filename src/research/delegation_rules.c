@@ -394,6 +394,18 @@ static void find_used_by_others(struct judging *judging)
     }
 }
 
+/* A sign-in that makes the place suspect. */
+static void prove_suspect(struct judging *judging, struct finding *finding, const struct place *place)
+{
+    struct sign_ins all = sign_ins_of(judging, IN_WINDOW | SUCCEEDED);
+    for (size_t i = 0; i < all.count; i++)
+        if (address_equal(all.at[i]->place.key, place->key) ||
+            (*place->session && all.at[i]->place.session == place->session)) {
+            finding_evidence(judging, finding, &all.at[i]->fact, "signed in from %s", all.at[i]->place.address);
+            return;
+        }
+}
+
 /* The mirror: what the subject's account did in mailboxes of others from a suspect address or session. */
 static void find_used_by_subject(struct judging *judging)
 {
@@ -414,6 +426,7 @@ static void find_used_by_subject(struct judging *judging)
                                               "the account used %zu item(s) of the mailbox of %s", use.items,
                                               suspect->owner);
         prove(judging, finding, &use);
+        prove_suspect(judging, finding, &suspect->place);
     }
 }
 

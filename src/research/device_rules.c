@@ -155,7 +155,7 @@ static void take_items(struct judging *judging, struct seen_devices *devices)
             for (size_t d = 0; lists[l].mail_only && !device && d < devices->count; d++)
                 if (devices->at[d].registered && found_near(devices->at[d].time, time, MINUTES(LIMIT_DEVICE_SAME)))
                     device = &devices->at[d];
-            if (time < judging->from || time > judging->now)
+            if (time < judging->from || time > judging->evidence->until)
                 continue;
             if (!device)
                 device = push(devices, (struct seen){.name = *name ? name : id,

@@ -88,6 +88,7 @@ struct evidence *evidence_new(const struct research_case *of)
     evidence->of.domains = copy_texts(evidence, of->domains);
     evidence->addresses = copy_texts(evidence, (const char *const[]){of->name, NULL});
     evidence->from = of->now - DAYS(of->window ? of->window : LIMIT_WINDOW);
+    evidence->until = of->now + HOURS(LIMIT_CLOCK);
     evidence->base = evidence->from - DAYS(of->baseline ? of->baseline : LIMIT_BASELINE);
     return evidence;
 }
@@ -208,13 +209,24 @@ void evidence_begin(struct evidence *evidence, enum research_source source)
     release_pages(own, source);
     own->parts[source] = 0;
     own->odd[source] = (struct odd){0};
+    own->seen[source] = (struct seen){0};
     evidence->sources[source] = (struct source_span){.tried = true, .state = READ_GOING, .error = "", .code = ""};
     evidence->ready = false;
+}
+
+/* A service may tell the same on two pages. Logs may be long, and what they tell has ids. */
+static bool is_told_twice(struct evidence *evidence, enum research_source source, const char *raw)
+{
+    bool log = source == RESEARCH_SIGN_INS || source == RESEARCH_ADDRESS_SIGN_INS || source == RESEARCH_AUDIT_LOG ||
+               source == RESEARCH_TRACE;
+    return raw && !log && !seen_first(&evidence->own->seen[source], evidence->arena, raw);
 }
 
 bool evidence_add(struct evidence *evidence, enum research_source source, const struct record *record)
 {
     const char *raw = record_raw(record, &evidence->own->reader);
+    if (is_told_twice(evidence, source, raw))
+        return true;
     return evidence_add_read(evidence, source, record, raw ? json_parse(raw, strlen(raw), NULL) : NULL);
 }
 
@@ -274,7 +286,7 @@ static void say_odd(struct evidence *evidence, enum research_source source)
     struct source_span *span = &evidence->sources[source];
     if (!odd->count || span->state != READ_WHOLE)
         return;
-    span->state = READ_IN_PART;
+    span->state = span->count ? READ_IN_PART : READ_NOT;
     span->why = WHY_LEFT_OUT;
     span->error = evidence_text(
         evidence, arena_printf(evidence->arena, "%zu %s %s", odd->count,
@@ -323,8 +335,8 @@ static int by_source(const void *a, const void *b)
     return (int)x->source - (int)y->source;
 }
 
-struct seen {
-    const char **ids;
+struct ids {
+    const char **at;
     size_t mask;
 };
 
@@ -336,16 +348,16 @@ static const char *id_of(const struct array *array, const struct fact *fact)
 /* Ids are kept texts: equal ones are the same pointer. */
 static bool is_first(struct evidence *evidence, const struct array *array, const struct fact *fact, void *data)
 {
-    struct seen *seen = data;
+    struct ids *seen = data;
     const char *id = id_of(array, fact);
-    (void)evidence;
     if (!*id)
         return true;
     size_t at = ((uintptr_t)id >> 3) * 2654435761U & seen->mask;
-    while (seen->ids[at] && seen->ids[at] != id)
+    while (seen->at[at] && seen->at[at] != id)
         at = (at + 1) & seen->mask;
-    bool first = !seen->ids[at];
-    seen->ids[at] = id;
+    bool first = !seen->at[at];
+    evidence->sources[fact->source].count -= !first && evidence->sources[fact->source].count > 0;
+    seen->at[at] = id;
     return first;
 }
 
@@ -354,9 +366,9 @@ static void drop_duplicates(struct evidence *evidence, const struct array *array
     size_t room = 64;
     while (room < *count_of(evidence, array) * 2)
         room *= 2;
-    struct seen seen = {xcalloc(room, sizeof *seen.ids), room - 1};
+    struct ids seen = {xcalloc(room, sizeof *seen.at), room - 1};
     sift(evidence, array, is_first, &seen);
-    xfree(seen.ids);
+    xfree(seen.at);
 }
 
 static bool sorted(struct evidence *evidence, const struct array *array)

@@ -200,7 +200,8 @@ struct research_case {
 struct evidence {
     struct arena *arena;
     struct research_case of;
-    int64_t from, base; /* the window is [from, now], the baseline [base, from) */
+    int64_t from, base; /* the window is [from, until], the baseline [base, from) */
+    int64_t until;      /* now, and as much as a clock may be wrong */
     EVIDENCE_ARRAY(sign_in, sign_ins);
     EVIDENCE_ARRAY(sign_in, others); /* of anybody, from an address in question */
     EVIDENCE_ARRAY(audit, audits);

@@ -27,7 +27,7 @@ const char *evidence_state(const struct evidence *evidence, enum research_source
     static const char *const names[WHYS] = {
         [WHY_NOTHING] = "failed",          [WHY_NOT_LICENSED] = "unlicensed", [WHY_NOT_PERMITTED] = "forbidden",
         [WHY_NOT_THERE] = "disabled",      [WHY_CUT_SHORT] = "cancelled",     [WHY_THROTTLED] = "throttled",
-        [WHY_FAILED] = "failed",           [WHY_TOO_MANY] = "partial",        [WHY_LEFT_OUT] = "partial",
+        [WHY_FAILED] = "failed",           [WHY_TOO_MANY] = "partial",        [WHY_LEFT_OUT] = "failed",
         [WHY_DISABLED] = "disabled",       [WHY_TIMED_OUT] = "timed out",     [WHY_CLOSED] = "forbidden",
         [WHY_NOT_SIGNED_IN] = "forbidden",
     };

@@ -2,6 +2,7 @@
 #ifndef RESEARCH_EVIDENCE_OWN_H
 #define RESEARCH_EVIDENCE_OWN_H
 
+#include "base/seen.h"
 #include "codec/json.h"
 #include "research/evidence.h"
 
@@ -40,6 +41,7 @@ struct evidence_own {
     size_t item_from[RESEARCH_SOURCES + 1]; /* in items */
     int parts[RESEARCH_SOURCES];            /* how often evidence_end() was called */
     struct odd odd[RESEARCH_SOURCES];
+    struct seen seen[RESEARCH_SOURCES]; /* of states: the objects that were taken in */
 };
 
 /** A copy in the arena, the same for equal texts; "" for NULL. */
@@ -52,6 +54,9 @@ const struct json *evidence_member(const struct json *object, const char *path);
 const char *evidence_get(struct evidence *evidence, const struct json *object, const char *path);
 /** Time of a text in any of the services' forms; without a zone it is UTC. 0: none. */
 int64_t evidence_time(const char *text);
+/** The same of a member called `name` (static) of what a source sent. One that nothing can have happened at (beyond the span a log was
+ *  asked for, before there was the service, a day from now), or that is none, is counted as odd; a state has none then. */
+int64_t evidence_when(struct evidence *evidence, enum research_source source, const char *text, const char *name);
 struct place evidence_place(struct evidence *evidence, const char *address, const char *session, const char *token,
                             const char *device, const char *agent);
 

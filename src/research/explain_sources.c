@@ -62,6 +62,11 @@ static const struct cause {
     {.source = ANY, .state = "partial", .why = WHY_LEFT_OUT, .say = "Some of what came could not be read."},
     {.source = ANY, .state = "partial", .say = "It was not read to the end: more rows may exist than were read."},
     {.source = ANY, .state = "unlicensed", .say = "The tenant has no licence for it."},
+    {.source = ANY,
+     .state = "forbidden",
+     .code = "no-scope",
+     .who = A_PERSON,
+     .say = "This sign-in lacks the permission %s: your role may well be enough."},
     {.source = ANY, .state = "forbidden", .who = A_PERSON, .say = "Your role cannot read this (%s)."},
     {.source = ANY, .state = "forbidden", .say = "The app lacks a permission for it."},
     {.source = ANY, .state = "disabled", .say = "There is none in this tenant."},
@@ -101,6 +106,12 @@ static const char *roles_of(struct judging *judging, enum research_source source
     for (size_t i = 0; row && row->roles && row->roles[i]; i++)
         roles = text_of(judging, "%s%s%s", roles, i ? ", " : "", row->roles[i]);
     return *roles ? roles : "another role can";
+}
+
+static const char *permission_of(enum research_source source)
+{
+    const struct source *row = source_find(research_source(source)->served[0]);
+    return row->needs ? row->needs[0] : "that it takes";
 }
 
 /* Titles of the indicators that are found in it. */
@@ -144,9 +155,11 @@ static void explain(struct judging *judging, struct source_line *line)
         line->say = reach(judging, span);
         line->state = !strcmp(line->state, "ok") ? "partial" : line->state;
     } else if (cause) {
-        line->say = strstr(cause->say, "%s")
-                        ? text_of(judging, "Your role cannot read this (%s).", roles_of(judging, line->source))
-                        : cause->say;
+        bool scope = cause->code && !strcmp(cause->code, "no-scope");
+        const char *mark = strstr(cause->say, "%s");
+        line->say = !mark ? cause->say
+                          : text_of(judging, "%.*s%s%s", (int)(mark - cause->say), cause->say,
+                                    scope ? permission_of(line->source) : roles_of(judging, line->source), mark + 2);
     }
     if (strcmp(line->state, "ok") != 0) {
         line->effect = cause && cause->effect ? cause->effect : research_source(line->source)->effect;

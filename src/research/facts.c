@@ -34,9 +34,10 @@ struct place evidence_place(struct evidence *evidence, const char *address, cons
                           .agent = evidence_text(evidence, agent)};
 }
 
-static struct fact fact(enum research_source source, const struct record *record, const char *time)
+static struct fact fact(struct evidence *evidence, enum research_source source, const struct record *record,
+                        const char *time, const char *name)
 {
-    return (struct fact){.time = evidence_time(time), .record = record, .source = source};
+    return (struct fact){.time = evidence_when(evidence, source, time, name), .record = record, .source = source};
 }
 
 static const char *text(const struct json *object, const char *path)
@@ -68,11 +69,13 @@ bool sign_in_take(struct evidence *evidence, enum research_source source, const 
 {
     const struct json *place = json_path(object, "location.geoCoordinates");
     const char *requirement = text(object, "authenticationRequirement");
-    struct fact when = fact(source, record, text(object, "createdDateTime"));
+    struct fact when = fact(evidence, source, record, text(object, "createdDateTime"), "createdDateTime");
     if (!when.time)
         return false;
     const char *user = text(object, "userId");
     bool his = source == RESEARCH_SIGN_INS && (!*user || !strcasecmp(user, evidence->of.user_id));
+    if (source == RESEARCH_SIGN_INS && !his) /* his alone were asked for */
+        evidence_note_odd(evidence, source, "userId");
     struct sign_in *row = his ? EVIDENCE_PUSH(evidence, sign_ins) : EVIDENCE_PUSH(evidence, others);
 #define GET(path) evidence_get(evidence, object, path)
     *row = (struct sign_in){
@@ -120,7 +123,7 @@ static void take_application(struct evidence *evidence, const struct record *rec
 {
     struct application *row = EVIDENCE_PUSH(evidence, applications);
     *row = (struct application){
-        .fact = fact(RESEARCH_APPLICATIONS, record, text(object, "createdDateTime")),
+        .fact = fact(evidence, RESEARCH_APPLICATIONS, record, text(object, "createdDateTime"), "createdDateTime"),
         .id = GET("id"),
         .app_id = GET("appId"),
         .name = GET("displayName"),
@@ -135,7 +138,7 @@ static void take_grant(struct evidence *evidence, const struct record *record, c
 {
     struct grant *row = EVIDENCE_PUSH(evidence, grants);
     *row = (struct grant){
-        .fact = fact(RESEARCH_GRANTS, record, NULL),
+        .fact = fact(evidence, RESEARCH_GRANTS, record, NULL, NULL),
         .id = GET("id"),
         .client_id = GET("clientId"),
         .scope = GET("scope"),
@@ -147,7 +150,7 @@ static void take_device(struct evidence *evidence, const struct record *record, 
 {
     struct device *row = EVIDENCE_PUSH(evidence, devices);
     *row = (struct device){
-        .fact = fact(RESEARCH_DEVICES, record, text(object, "registrationDateTime")),
+        .fact = fact(evidence, RESEARCH_DEVICES, record, text(object, "registrationDateTime"), "registrationDateTime"),
         .id = GET("id"),
         .device_id = GET("deviceId"),
         .name = GET("displayName"),
@@ -165,7 +168,7 @@ static void take_method(struct evidence *evidence, const struct record *record, 
     const char *name = dot ? dot + 1 : type, *end = strstr(name, "AuthenticationMethod");
     struct method *row = EVIDENCE_PUSH(evidence, methods);
     *row = (struct method){
-        .fact = fact(RESEARCH_METHODS, record, text(object, "createdDateTime")),
+        .fact = fact(evidence, RESEARCH_METHODS, record, text(object, "createdDateTime"), "createdDateTime"),
         .id = GET("id"),
         .type = evidence_text(evidence,
                               arena_strndup(evidence->arena, name, end ? (size_t)(end - name) : strlen(name))),
@@ -177,10 +180,10 @@ static void take_risk(struct evidence *evidence, enum research_source source, co
                       const struct json *object)
 {
     bool of_user = source == RESEARCH_RISKY_USER;
-    const char *when = text(object, of_user ? "riskLastUpdatedDateTime" : "activityDateTime");
+    const char *name = of_user ? "riskLastUpdatedDateTime" : "activityDateTime", *when = text(object, name);
     struct risk *row = EVIDENCE_PUSH(evidence, risks);
     *row = (struct risk){
-        .fact = fact(source, record, *when ? when : text(object, "detectedDateTime")),
+        .fact = fact(evidence, source, record, *when ? when : text(object, "detectedDateTime"), name),
         .place = evidence_place(evidence, text(object, "ipAddress"), NULL, NULL, NULL, NULL),
         .id = GET("id"),
         .type = GET("riskEventType"),
@@ -195,7 +198,8 @@ static void take_sent(struct evidence *evidence, const struct record *record, co
     struct sent *row = EVIDENCE_PUSH(evidence, sent);
     const char *received = text(object, "Received");
     *row = (struct sent){
-        .fact = fact(RESEARCH_TRACE, record, *received ? received : text(object, "receivedDateTime")),
+        .fact = fact(evidence, RESEARCH_TRACE, record, *received ? received : text(object, "receivedDateTime"),
+                     "the time of a message"),
         .message = *text(object, "MessageId") ? GET("MessageId") : GET("messageId"),
         .sender = *text(object, "SenderAddress") ? GET("SenderAddress") : GET("senderAddress"),
         .recipient = *text(object, "RecipientAddress") ? GET("RecipientAddress") : GET("recipientAddress"),

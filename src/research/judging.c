@@ -18,7 +18,7 @@ enum { MOST_EVIDENCE = 1023 }; /* records of one finding; the others are counted
 
 static bool in_span(const struct judging *judging, int64_t time, unsigned which)
 {
-    bool window = time >= judging->from && time <= judging->now;
+    bool window = time >= judging->from && time <= judging->evidence->until;
     bool baseline = time >= judging->base && time < judging->from;
     unsigned wanted = which & (IN_WINDOW | IN_BASELINE);
     return !wanted || (wanted & IN_WINDOW && window) || (wanted & IN_BASELINE && baseline);

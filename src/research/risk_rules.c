@@ -25,24 +25,25 @@ static bool is_strong(struct judging *judging, const struct risk *risk)
     return !is_closed(risk) && (!strcmp(risk->level, "high") || (row && !strcmp(row->fields[1], "R01")));
 }
 
-static enum severity weak_level(const struct risk *risk)
+/* Which detection the state of the user stands for is not known where they were not read. */
+static enum severity weak_level(struct judging *judging, const struct risk *risk)
 {
-    if (is_closed(risk))
+    bool alone = risk->fact.source == RESEARCH_RISKY_USER && !evidence_has(judging->evidence, RESEARCH_RISKS);
+    if (is_closed(risk) || alone)
         return SEVERITY_INFO;
     return strcmp(risk->level, "hidden") != 0 ? SEVERITY_MEDIUM : SEVERITY_LOW;
 }
 
-/* The state of the user counts where no detection is open: which of them it stands for is not known where they were not read, but
- * for what an administrator confirmed. */
+/* The state of the user counts where no detection is open. */
 static bool speaks(struct judging *judging, const struct risk *risk)
 {
     const struct evidence *evidence = judging->evidence;
-    if (risk->fact.time < judging->from || risk->fact.time > judging->now)
+    if (risk->fact.time < judging->from || risk->fact.time > judging->evidence->until)
         return false;
     if (risk->fact.source == RESEARCH_RISKS)
         return true;
     bool confirmed = !strcmp(risk->state, "confirmedCompromised");
-    if (!confirmed && (strcmp(risk->state, "atRisk") != 0 || !evidence_has(evidence, RESEARCH_RISKS)))
+    if (!confirmed && strcmp(risk->state, "atRisk") != 0)
         return false;
     for (size_t i = 0; i < evidence->risks_count; i++)
         if (evidence->risks[i].fact.source == RESEARCH_RISKS && !is_closed(&evidence->risks[i]) &&
@@ -65,7 +66,7 @@ static void add_risk(struct judging *judging, const struct risk *risk)
     bool of_user = risk->fact.source == RESEARCH_RISKY_USER;
     bool strong = of_user ? !strcmp(risk->state, "confirmedCompromised") : is_strong(judging, risk);
     const char *id = strong ? "R01" : "R02", *type = of_user ? "risky user" : risk->type;
-    enum severity severity = strong ? SEVERITY_CRITICAL : weak_level(risk);
+    enum severity severity = strong ? SEVERITY_CRITICAL : weak_level(judging, risk);
     struct finding *finding = about(judging, id, type);
     if (!finding)
         finding = finding_add(
@@ -144,7 +145,7 @@ static void find_alerts(struct judging *judging)
     for (size_t i = 0; i < count; i++) {
         int64_t time = item_time(&items[i], "createdDateTime");
         bool resolved = !strcasecmp(item_text(&items[i], "status"), "resolved");
-        if (time < judging->from || time > judging->now || !names_subject(judging->evidence, items[i].data))
+        if (time < judging->from || time > judging->evidence->until || !names_subject(judging->evidence, items[i].data))
             continue;
         struct finding *finding = finding_add(judging,
                                               &(struct finding_fact){.severity = alert_level(&items[i]),

@@ -293,7 +293,7 @@ static void look_for_act(struct judging *judging, const struct session *session,
             in_session(session, act->place.key) ||
             terms_known_device(judging->terms, act->place.device, act->fact.time))
             continue;
-        if (!finding)
+        if (!finding) {
             finding = finding_add(judging,
                                   &(struct finding_fact){.severity = SEVERITY_MEDIUM,
                                                          .time = act->fact.time,
@@ -303,6 +303,9 @@ static void look_for_act(struct judging *judging, const struct session *session,
                                                          .by_subject = true},
                                   "%s was done with the session from %s, where nobody signed in to it", act->operation,
                                   act->place.address);
+            finding_evidence(judging, finding, &session->at[0]->fact, "the session signed in from %s",
+                             session->at[0]->place.address);
+        }
         finding_place(judging, finding, &act->place);
         if (finding->evidence_count < 50)
             finding_evidence(judging, finding, &act->fact, "Operation=%s ClientIP=%s AADSessionId=%s", act->operation,

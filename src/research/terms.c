@@ -320,7 +320,7 @@ static unsigned plain_marks(struct terms *terms, const struct lists *lists, cons
 {
     const struct evidence *evidence = terms->evidence;
     unsigned marks = row->error == 0 ? MARK_SUCCESS : code_marks(row, lists);
-    if (row->fact.time >= evidence->from && row->fact.time <= evidence->of.now)
+    if (row->fact.time >= evidence->from && row->fact.time <= evidence->until)
         marks |= MARK_IN_WINDOW;
     else if (row->fact.time >= evidence->base && row->fact.time < evidence->from)
         marks |= MARK_IN_BASELINE;

@@ -13,6 +13,7 @@
 #define THRESHOLDS(X)                                                                                                  \
     X(WINDOW, 14, "days of the window")                                                                                \
     X(BASELINE, 16, "days of the baseline before it")                                                                  \
+    X(CLOCK, 24, "hours that a clock may be wrong")                                                                    \
     X(BASELINE_SIGN_INS, 5, "successes that make a baseline")                                                          \
     X(BASELINE_DAYS, 3, "days with a success that make a baseline")                                                    \
     X(ADDRESS_DAYS, 3, "days of the baseline that make an address familiar")                                           \

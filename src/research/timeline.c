@@ -86,7 +86,7 @@ static struct timeline_row *push(struct merging *merging, const struct fact *fac
 
 static bool in_window(const struct merging *merging, const struct fact *fact)
 {
-    return fact->time >= merging->judging->from && fact->time <= merging->judging->now;
+    return fact->time >= merging->judging->from && fact->time <= merging->judging->evidence->until;
 }
 
 /* --- from each kind of fact --- */

@@ -35,7 +35,8 @@ static const struct record_kind rule_kind = KIND("inbox rule", "inbox rules"),
                                 item_kind = KIND("deleted item", "deleted items"),
                                 add_in_kind = KIND("add-in", "add-ins");
 
-/* Many an object says who it is in one way only; the one of a mailbox or an organisation need not say it at all. */
+/* Many an object says who it is in one way only; the one of a mailbox or an organisation need not say it at all. Of a list one that
+ * does not is none. */
 static bool name_setting(struct reading *reading, const struct json *object, struct record *record)
 {
     static const char *const ids[] = {"RuleIdentity", "Identity", "Guid", "SourceId", "Name"};
@@ -43,7 +44,7 @@ static bool name_setting(struct reading *reading, const struct json *object, str
     for (size_t i = 0; i < COUNT_OF(ids) && !id; i++)
         id = source_text(reading->page->arena, json_get(object, ids[i]));
     record_set_text(record, "id", id ? id : reading->source->name);
-    return true;
+    return id || reading->source->kind == &setting_kind || decode_refuse(record);
 }
 
 /* Exchange gives a line for each account of the organisation, and most of them are audited. */

@@ -6,12 +6,14 @@
 #include "source/audit_log.h"
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define KEPT     (180 * DAY)
 #define SHORTEST DAY            /* a span that is not split any more */
 #define FIRST    INT64_C(2000)  /* ms between two looks at a query */
 #define SLOWEST  INT64_C(30000) /* the longest pause */
 #define PATIENCE (60 * MINUTES) /* after which a query is given up */
+#define UNHEARD  (5 * MINUTES)  /* the same of one in a state that is not known here: it may never be over */
 
 enum { SPANS = 64, QUERIES = 60, TRIES = 3, PAGE = 999, REPLY = 96 << 20 };
 
@@ -167,10 +169,41 @@ static enum source_step refused(struct reading *reading, struct queries *queries
     return reading_stop(reading, reply, e);
 }
 
+/* What an answer about a query says of its filters, where it says it; a list that was not given may come empty. */
+static bool is_asked_for(const struct json *body, const char *name, const char *const *asked)
+{
+    const struct json *list = json_get(body, name), *one = json_first(list);
+    if (json_kind(list) != JSON_ARRAY)
+        return true;
+    for (; asked && *asked && one; asked++, one = json_next(one))
+        if (strcasecmp(json_text_or(one, ""), *asked) != 0)
+            return false;
+    return !one && !(asked && *asked);
+}
+
+/* The records of another query would be taken for all there are. */
+static bool is_ours(struct reading *reading, const struct json *body)
+{
+    struct audit_filter filter = audit_filter_of(reading, way_of(reading->source));
+    return is_asked_for(body, "userPrincipalNameFilters", filter.users) &&
+           is_asked_for(body, "objectIdFilters", filter.objects) &&
+           is_asked_for(body, "ipAddressFilters", filter.addresses) &&
+           is_asked_for(body, "operationFilters", filter.operations);
+}
+
+static enum source_step is_another(struct reading *reading)
+{
+    struct err e;
+    err_set(&e, ERR_PARSE, "the service answers with another audit query than the one that was made");
+    return reading_stop(reading, NULL, &e);
+}
+
 static enum source_step created(struct reading *reading, struct queries *queries, const struct json *body)
 {
     struct err e;
     const char *id = json_text(json_get(body, "id"));
+    if (!is_ours(reading, body) || (id && queries->id && !strcasecmp(id, queries->id)))
+        return is_another(reading);
     if (id && *id && strlen(id) == strspn(id, "0123456789abcdefABCDEF-")) {
         queries->id = arena_strdup(reading->arena, id);
         return poll(reading, queries);
@@ -229,16 +262,26 @@ static enum source_step turned(struct reading *reading, struct queries *queries)
     return next_span(reading, queries);
 }
 
+static bool is_at_work(const char *status)
+{
+    return !strcmp(status, "notStarted") || !strcmp(status, "running");
+}
+
 static enum source_step looked(struct reading *reading, struct queries *queries, const struct json *body)
 {
     struct err e;
     const char *status = json_text_or(json_get(body, "status"), "");
+    if (!is_ours(reading, body))
+        return is_another(reading);
     if (!strcmp(status, "failed") || !strcmp(status, "cancelled"))
         return failed(reading, queries, status);
-    if (strcmp(status, "succeeded") != 0 && queries->waited < PATIENCE)
+    if (strcmp(status, "succeeded") != 0 && queries->waited < (is_at_work(status) ? PATIENCE : UNHEARD))
         return poll(reading, queries);
     if (strcmp(status, "succeeded") != 0) {
-        err_set(&e, ERR_TIMEOUT, "the audit query still runs after %d minutes", (int)(queries->waited / MINUTES));
+        if (is_at_work(status))
+            err_set(&e, ERR_TIMEOUT, "the audit query still runs after %d minutes", (int)(queries->waited / MINUTES));
+        else
+            err_set(&e, ERR_TIMEOUT, "the audit query says \"%.40s\", which is not known here", status);
         return reading_stop(reading, NULL, &e);
     }
     if (json_true(json_get(body, "isRecordCountLimitExceeded"))) {

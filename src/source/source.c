@@ -158,7 +158,10 @@ enum source_step reading_end(struct reading *reading)
     struct record_page *page = reading->page;
     if (page->left_out) {
         reading_left_out(&reading->error, page->left_out, source->kind->fields[source->kind->id].name);
-        return in_part(reading, WHY_LEFT_OUT);
+        (void)in_part(reading, WHY_LEFT_OUT);
+        if (!page->count && !reading->taken && !reading->users) /* no row of all that came */
+            reading->state = READ_NOT;
+        return SOURCE_OVER;
     }
     if (page->unreadable) {
         err_set(&reading->error, ERR_PARSE, "%zu %s %s", page->unreadable,

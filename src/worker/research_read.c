@@ -1,6 +1,7 @@
 /* The parts of a research and their readers: what begins when, what is enough, and how each source ends. Every one ends with a word. */
 #include "worker/research.h"
 
+#include "action/permission.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "worker/engine.h"
@@ -24,6 +25,16 @@ static const char *code_of(struct arena *arena, const struct err *e)
 {
     const char *open = e->code == ERR_OK ? NULL : strrchr(e->message, '('), *close = open ? strchr(open, ')') : NULL;
     return close ? arena_strndup(arena, open + 1, (size_t)(close - open) - 1) : NULL;
+}
+
+/* A person's sign-in holds no permission that opens the source: then it is not the role that is missing. */
+static const char *lacks_scope(const struct research *research, const struct reader *reader)
+{
+    struct held held = work_held(research->job.work);
+    const struct source *row = reader->row;
+    bool lacks = !permission_held(&held, RESOURCE_GRAPH, row->needs) ||
+                 !permission_held(&held, RESOURCE_GRAPH, row->also);
+    return reader->why == WHY_NOT_PERMITTED && held.caller == CALLER_PERSON && lacks ? "no-scope" : NULL;
 }
 
 static void tell_progress(const struct research *research)
@@ -52,7 +63,9 @@ static void note_left(struct work *work, const struct reader *reader)
 
 static void settle(struct research *research, struct part *part, enum read_state state, const struct reader *told)
 {
-    const char *code = code_of(research->job.arena, &told->error);
+    const char *code = lacks_scope(research, told);
+    if (!code)
+        code = code_of(research->job.arena, &told->error);
     for (size_t i = 1; !code && part->plan->others == HOW_BESIDE && i < part->plan->count; i++)
         code = code_of(research->job.arena, &part->readers[i].error); /* why one way alone had to do */
     part->over = true;

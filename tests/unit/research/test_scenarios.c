@@ -203,23 +203,33 @@ static void degraded_runs__give_what_is_expected(void **state)
 }
 
 /* The base stands in the file, or in the one that it names. */
-static void check_cases(const char *file)
+static void each_case(const char *file, void (*check)(const char *name, struct json *seed, const struct json *one))
 {
     auto_json struct json *all = scenario_read(file);
     const char *base_file = json_text(json_get(all, "base"));
     auto_json struct json *other = base_file ? scenario_read(base_file) : NULL;
     const struct json *base = json_get(other ? other : all, "base");
     for (const struct json *one = json_first(json_get(all, "cases")); one; one = json_next(one)) {
-        struct scenario scenario;
         char name[160];
-        struct report *report = scenario_judge(&scenario, scenario_small(base, one), json_get(one, "deny"), lists);
         snprintf(name, sizeof name, "%s %s", scenario_text(one, "case"), scenario_text(one, "title"));
-        check_findings(name, report, json_path(one, "expect.findings"));
-        check_outcome(name, report, json_get(one, "expect"));
-        check_words(name, report);
-        report_free(report);
-        scenario_free(&scenario);
+        check(name, scenario_small(base, one), one);
     }
+}
+
+static void check_case(const char *name, struct json *seed, const struct json *one)
+{
+    struct scenario scenario;
+    struct report *report = scenario_judge(&scenario, seed, json_get(one, "deny"), lists);
+    check_findings(name, report, json_path(one, "expect.findings"));
+    check_outcome(name, report, json_get(one, "expect"));
+    check_words(name, report);
+    report_free(report);
+    scenario_free(&scenario);
+}
+
+static void check_cases(const char *file)
+{
+    each_case(file, check_case);
 }
 
 static void small_cases__give_what_is_expected(void **state)
@@ -356,11 +366,6 @@ static void remediation__closes_what_is_open__and_leaves_the_verdict(void **stat
 
 /* --- what is missing --- */
 
-static const char *const core[] = {
-    "signIns",       "directoryAudits", "riskDetections",        "authenticationMethods", "oauth2PermissionGrants",
-    "Get-InboxRule", "Get-Mailbox",     "Get-MailboxPermission", "unifiedAuditLog",       "Get-MessageTraceV2",
-};
-
 static bool rests_on(const struct finding *finding, enum research_source source)
 {
     for (size_t i = 0; i < finding->evidence_count; i++)
@@ -370,13 +375,15 @@ static bool rests_on(const struct finding *finding, enum research_source source)
     return false;
 }
 
-/* Judge anew without one source, and with a part of it: never nothing, and nothing is gone that can still be read. */
-static void check_missing(const char *name, const struct json *seed, const struct report *whole, const char *key)
+/* Judge anew without one source, beside those that are denied anyway, and with a part of it: never nothing, and nothing is gone that can
+ * still be read. */
+static void check_missing(const char *name, const struct json *seed, const struct report *whole,
+                          const struct json *before, const char *key)
 {
     struct scenario scenario;
     char title[256];
     enum research_source source = research_source_find(key);
-    auto_json struct json *denied = json_new_array();
+    auto_json struct json *denied = before ? json_copy(before) : json_new_array();
     json_push(denied, json_new_text(key));
     struct report *report = scenario_judge(&scenario, json_copy(seed), denied, lists);
     snprintf(title, sizeof title, "%s without %s", name, key);
@@ -398,24 +405,31 @@ static void check_each_missing(const char *name, const struct json *seed, const 
 {
     struct scenario scenario;
     struct report *whole = scenario_judge(&scenario, json_copy(seed), denied, lists);
-    for (size_t i = 0; i < sizeof core / sizeof core[0] && !denied; i++)
-        check_missing(name, seed, whole, core[i]);
+    for (int source = 0; source < RESEARCH_SOURCES; source++)
+        if (research_source(source)->core)
+            check_missing(name, seed, whole, denied, research_source(source)->key);
     report_free(whole);
     scenario_free(&scenario);
 }
 
+static void check_case_missing(const char *name, struct json *seed, const struct json *one)
+{
+    check_each_missing(name, seed, json_get(one, "deny"));
+    json_free(seed);
+}
+
 static void a_missing_source__never_clears_and_hides_nothing_else(void **state)
 {
+    static const char *const files[] = {"scenarios/small.json", "tests/unit/research/access.json",
+                                        "tests/unit/research/mailbox.json", "tests/unit/research/persistence.json",
+                                        "tests/unit/research/use.json"};
     (void)state;
-    auto_json struct json *all = scenario_read("scenarios/small.json");
     for (size_t i = 0; i < sizeof scenarios / sizeof scenarios[0]; i++) {
         auto_json struct json *seed = scenario_file(scenarios[i]);
         check_each_missing(scenarios[i], seed, NULL);
     }
-    for (const struct json *one = json_first(json_get(all, "cases")); one; one = json_next(one)) {
-        auto_json struct json *seed = scenario_small(json_get(all, "base"), one);
-        check_each_missing(scenario_text(one, "case"), seed, json_get(one, "deny"));
-    }
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        each_case(files[i], check_case_missing);
     assert_int_equal(wrong, 0);
 }
 
