@@ -5,6 +5,7 @@
 
 #include "action/edit_addresses.h"
 #include "action/mailbox.h"
+#include "action/person.h"
 #include "action/person_format.h"
 #include "action/person_link.h"
 #include "action/rows.h"
@@ -145,16 +146,6 @@ static const char *named(const void *context, const char *name)
     return param && param->property ? edit->now[param - person_edit] : NULL;
 }
 
-static bool is_address_like(const struct param *param)
-{
-    static const char *const names[] = {"userPrincipalName", "mailNickname",  "primaryAddress",
-                                        "addAliases",        "removeAliases", "otherMails"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (!strcmp(names[i], param->name))
-            return true;
-    return false;
-}
-
 /* Of values that are made of properties each is made, and checked like one that was typed. */
 static bool want_given(struct flow *flow, struct edit *edit)
 {
@@ -165,7 +156,7 @@ static bool want_given(struct flow *flow, struct edit *edit)
         const char *text = plain.hidden ? NULL : value_of(flow, plain.name);
         const struct person_names names = {named, flow};
         if (text && param_is_computed(&plain, text))
-            text = person_format(flow->arena, text, is_address_like(&plain), &names, &flow->error);
+            text = person_format(flow->arena, text, person_is_address(&plain), &names, &flow->error);
         else if (text && !strcmp(plain.name, "manager"))
             text = edit->manager;
         plain.computed = false;

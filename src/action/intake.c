@@ -40,21 +40,26 @@ static char separator_of(const char *text)
 /* --- one row --- */
 
 /* What is given to all, then the row; what can be made of other columns is. */
-static struct param_values gather(const struct intake *intake, struct arena *arena, struct param_values own)
+static struct param_values gather(const struct intake *intake, struct arena *arena, struct param_values own,
+                                  struct err *e)
 {
-    struct param_value *all = arena_alloc(arena, (intake->sets.count + own.count + 3) * sizeof *all);
+    struct param_value *all = arena_alloc(arena, (intake->sets.count + own.count + 1) * sizeof *all);
     size_t n = 0;
     for (size_t i = 0; i < intake->sets.count; i++)
         all[n++] = intake->sets.items[i];
     for (size_t i = 0; i < own.count; i++)
         all[n++] = own.items[i];
     struct param_values given = {all, n};
-    const char *first = param_value_of(own, "givenName"), *last = param_value_of(own, "surname");
-    if (!param_value_of(given, "displayName") && first && last)
-        all[n++] = (struct param_value){"displayName", arena_printf(arena, "%s %s", first, last)};
-    if (!param_value_of(given, "domain") && intake->domain && !intake_invites(intake->action))
-        all[n++] = (struct param_value){"domain", intake->domain};
-    return (struct param_values){all, n};
+    if (intake_invites(intake->action))
+        return given;
+    given = template_fill(arena, intake->template, given, e);
+    if (!param_value_of(given, "domain") && intake->domain) {
+        struct param_value *more = arena_alloc(arena, (given.count + 1) * sizeof *more);
+        memcpy(more, given.items, given.count * sizeof *more);
+        more[given.count] = (struct param_value){"domain", intake->domain};
+        given = (struct param_values){more, given.count + 1};
+    }
+    return given;
 }
 
 /* A text that is there already, in the row itself or in the one before, or a copy: files say the same of many. */
@@ -105,8 +110,11 @@ static void check_row(struct intake *intake, struct intake_row *row)
     row->column = row->problem = NULL;
     row->values = (struct param_values){NULL, 0};
     row->target = (struct target){.display_name = "", .user_principal_name = ""};
-    if (!params_values(arena, params, gather(intake, arena, row->given), &values, &which, &e)) {
-        wrong(intake, row, which ? which->name : NULL, e.message);
+    struct err unmade = {.code = ERR_OK};
+    struct param_values given = gather(intake, arena, row->given, &unmade);
+    if (!params_values(arena, params, given, &values, &which, &e)) {
+        bool needed = unmade.code != ERR_OK && !strncmp(e.message, "needs ", strlen("needs "));
+        wrong(intake, row, which ? which->name : NULL, needed ? unmade.message : e.message);
         return;
     }
     const char *domain = param_value_of(values, "domain");

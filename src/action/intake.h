@@ -3,6 +3,7 @@
 #define ACTION_INTAKE_H
 
 #include "action/action.h"
+#include "action/template.h"
 #include "base/buf.h"
 #include "model/user.h"
 
@@ -19,11 +20,12 @@ struct intake_row {
 };
 
 struct intake {
-    struct arena *arena;         /* given */
-    const struct action *action; /* that creates one of them */
-    const char *domain;          /* the default; NULL: not known */
-    const char *const *domains;  /* all of the tenant, NULL-terminated; NULL: they may not be read */
-    struct param_values sets;    /* the same for all; a row's own value wins */
+    struct arena *arena;             /* given */
+    const struct action *action;     /* that creates one of them */
+    const char *domain;              /* the default; NULL: not known */
+    const char *const *domains;      /* all of the tenant, NULL-terminated; NULL: they may not be read */
+    const struct template *template; /* of what a row and `sets` do not say; NULL: none */
+    struct param_values sets;        /* the same for all; a row's own value wins */
     struct intake_row *rows;
     size_t count, capacity;
 };

@@ -4,6 +4,7 @@
 #include "action/person.h"
 #include "action/prefill.h"
 #include "cli/add.h"
+#include "cli/templates.h"
 #include "output/say.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,20 +132,44 @@ static void say_doubts(struct engine *engine, const struct wish *wish, struct ta
     (void)!engine_run(engine, &message, take_doubts, target, &ignored);
 }
 
+/* What was not given. */
+static bool take_template(const struct engine *engine, const struct options *options, struct wish *wish,
+                          struct err *unmade, struct err *e)
+{
+    const struct template *template = NULL;
+    unmade->code = ERR_OK;
+    if (wish->action->params != person_new)
+        return true;
+    if (!templates_choose(wish->arena, engine->config, engine->tenant, options->use_template, &template, e))
+        return false;
+    struct param_values all = template_fill(wish->arena, template, (struct param_values){wish->given, wish->count},
+                                            unmade);
+    wish->given = arena_alloc(wish->arena, (all.count + 2) * sizeof *wish->given);
+    memcpy(wish->given, all.items, all.count * sizeof *wish->given);
+    wish->count = all.count;
+    return true;
+}
+
 static bool run(struct engine *engine, const struct options *options, struct wish *wish, struct outcomes *report,
                 struct err *e)
 {
     struct add_found found = {.arena = report->arena};
     struct param_value *values;
     struct outcome *outcome = report->outcomes;
+    struct err unmade; /* by the template, and why */
     bool typed = false;
     if (!add_ask_tenant(engine, wish->action, &found, e) || !tenant_fits(engine, wish, &found, e))
+        return false;
+    if (!take_template(engine, options, wish, &unmade, e))
         return false;
     struct param_values given = {wish->given, wish->count};
     if (param_called(wish->action->params, "domain") && !param_value_of(given, "domain") && found.domain)
         wish->given[wish->count++] = (struct param_value){"domain", found.domain};
-    if (!action_values(report->arena, wish->action, wish->given, wish->count, &values, &outcome->values.count, e))
+    if (!action_values(report->arena, wish->action, wish->given, wish->count, &values, &outcome->values.count, e)) {
+        if (unmade.code != ERR_OK && strstr(e->message, " needs "))
+            *e = unmade;
         return false;
+    }
     outcome->values.items = values;
     outcome->target = (struct target){.display_name = NULL};
     wish->action->names(report->arena, outcome->values, &outcome->target);

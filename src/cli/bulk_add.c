@@ -5,6 +5,7 @@
 #include "action/intake.h"
 #include "base/place.h"
 #include "cli/add.h"
+#include "cli/templates.h"
 #include "codec/csv.h"
 #include "model/users.h"
 #include "output/say.h"
@@ -264,6 +265,12 @@ static bool do_it(struct engine *engine, struct file *file, struct buf *text, st
     file->found = found;
     if (!add_ask_tenant(engine, intake->action, found, e))
         return false;
+    if (!intake_invites(intake->action) && !templates_choose(file->arena, engine->config, engine->tenant,
+                                                             file->options->use_template, &intake->template, e))
+        return false;
+    if (intake->template)
+        say_error("%s: what a line does not say is as the template \"%s\" has it\n", file->path,
+                  intake->template->name);
     intake->domain = found->domain;
     intake->domains = found->domains;
     if (!check(engine, file, text, e))

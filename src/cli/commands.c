@@ -139,7 +139,7 @@ const struct command commands[] = {
     {
         .name = "add",
         .help = "make a user: --set displayName=… --set mailNickname=…, or a link",
-        .options = TAKES("--set", "--prefill", "--dry-run", "--yes", "-o", ENGINE),
+        .options = TAKES("--set", "--prefill", "--use-template", "--dry-run", "--yes", "-o", ENGINE),
         .forms = "text|json",
         .run = command_add,
     },
@@ -163,7 +163,8 @@ const struct command commands[] = {
         .name = "bulk-add",
         .words = "[FILE]",
         .help = "make many users from a CSV file; --set gives the same to all",
-        .options = TAKES("--set", "--result", "--template", "--name", "--dry-run", "--yes", "-o", ENGINE),
+        .options = TAKES("--set", "--use-template", "--result", "--template", "--name", "--dry-run", "--yes", "-o",
+                         ENGINE),
         .forms = "text|json",
         .most_words = 1,
         .run = command_bulk_add,
@@ -176,6 +177,14 @@ const struct command commands[] = {
         .forms = "text|json",
         .most_words = 1,
         .run = command_bulk_add,
+    },
+    {
+        .name = "template",
+        .words = "[NAME]",
+        .help = "the templates for new users, or what one of them has",
+        .options = TAKES("--config", LOG),
+        .most_words = 1,
+        .run = command_template,
     },
     {
         .name = "livelink",

@@ -43,6 +43,7 @@ const char *add_tenant(const struct options *options, const char *customer);
 /** `bulk-add` and `bulk-invite`. */
 int command_bulk_add(const struct options *options);
 /** `livelink`: link templates. */
+int command_template(const struct options *options);
 int command_livelink(const struct options *options);
 int command_actions(const struct options *options);
 void actions_markdown(void); /* docs/ACTIONS.md */

@@ -6,6 +6,7 @@
 #include "base/zone.h"
 #include "cli/ask_secret.h"
 #include "cli/commands.h"
+#include "cli/templates.h"
 #include "output/say.h"
 #include "playbook/playbook.h"
 #include "research/lists.h"
@@ -64,6 +65,13 @@ static bool lists_check(const struct config *config, struct err *e)
     return lists || !config->line_count || err_hint(e, "docs/CONFIGURATION.md says what `lists:` takes");
 }
 
+static bool templates_check(const struct config *config, struct err *e)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    size_t ignored;
+    return templates_of(arena, config, &ignored, e) != NULL;
+}
+
 static bool playbooks_check(const struct config *config, struct err *e)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -98,7 +106,8 @@ struct worker *engine_start(const struct config *config, const struct options *o
 struct config *engine_config(const struct options *options, struct err *e)
 {
     struct config *config = config_read(options->config, e);
-    if (!config || (ui_check(config, e) && lists_check(config, e) && playbooks_check(config, e)))
+    if (!config ||
+        (ui_check(config, e) && lists_check(config, e) && playbooks_check(config, e) && templates_check(config, e)))
         return config;
     config_free(config);
     return NULL;

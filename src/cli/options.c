@@ -66,6 +66,8 @@ static const struct option_row rows[] = {
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
     {"--result", "FILE", "write what became of each line to FILE", OPTION_TEXT, offsetof(struct options, result)},
     {"--template", NULL, "print how such a file begins", OPTION_FLAG, offsetof(struct options, blank)},
+    {"--use-template", "NAME", "what is not given is as this template has it; none: without the tenant's", OPTION_TEXT,
+     offsetof(struct options, use_template)},
     {"--prefill", "LINK", "fill the form of a new user from a link or a query string", OPTION_TEXT,
      offsetof(struct options, prefill)},
     {"--each", "FILE", "CSV: the users, each with values of his own", OPTION_TEXT, offsetof(struct options, each)},

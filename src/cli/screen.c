@@ -3,6 +3,7 @@
 
 #include "action/prefill.h"
 #include "cli/leave.h"
+#include "cli/templates.h"
 #include "playbook/playbook.h"
 #include "ui/ui.h"
 #include <stdio.h>
@@ -61,13 +62,16 @@ int command_screen(const struct options *given)
     struct ui_workers workers = {
         .now = engine.worker, .wants_secret = worker_wants_secret, .start = start, .context = &screen};
     engine.worker = NULL; /* the screen's; it may become another */
-    size_t playbook_count;
+    size_t playbook_count, template_count;
+    const struct template *templates = templates_of(arena, engine.config, &template_count, &e); /* they were checked */
     const struct playbook *all = playbooks(arena, engine.config, &playbook_count);
     const struct ui_options ui = {
         .config = engine.config,
         .tenant = engine.tenant,
         .playbooks = all,
         .playbook_count = playbook_count,
+        .templates = templates,
+        .template_count = template_count,
         .workers = &workers,
         .theme = options->theme,
         .ascii = options->ascii,

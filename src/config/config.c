@@ -33,7 +33,8 @@ enum setting_kind {
     SETTING_VIEWS,
     SETTING_KEYS,
     SETTING_LISTS,
-    SETTING_PLAYBOOKS
+    SETTING_PLAYBOOKS,
+    SETTING_TEMPLATES
 };
 
 struct setting {
@@ -58,6 +59,7 @@ static const struct setting top_fields[] = {
     {"keys", SETTING_KEYS, 0, 0},
     {"lists", SETTING_LISTS, 0, 0},
     {"playbooks", SETTING_PLAYBOOKS, 0, 0},
+    {"templates", SETTING_TEMPLATES, 0, 0},
 };
 
 #define OF_TENANT(member) offsetof(struct config_tenant, member)
@@ -77,6 +79,7 @@ static const struct setting tenant_fields[] = {
     {"accent", SETTING_COLOUR, OF_TENANT(accent), 0},
     {"read_only", SETTING_BOOL, OF_TENANT(read_only), 0},
     {"ca_file", SETTING_PATH, OF_TENANT(ca_file), 0},
+    {"template", SETTING_TEXT, OF_TENANT(template), OF_TENANT(template_where)},
     {"break_glass", SETTING_ACCOUNTS, OF_TENANT(break_glass), 0},
 };
 
@@ -96,8 +99,7 @@ static bool read_setting(struct config_reading *r, const struct setting *setting
     if (plain && node->kind != YAML_SCALAR)
         return config_wrong(r, node, "a plain value is expected", node->key);
     if (setting->where)
-        *(const char **)((char *)base + setting->where) = arena_printf(r->config->arena, "%s:%d:%d", r->name,
-                                                                       node->line, node->column);
+        *(const char **)((char *)base + setting->where) = config_where(r, node);
     switch (setting->kind) {
     case SETTING_COLOUR:
         return config_read_colour(r, node, slot);
@@ -136,6 +138,8 @@ static bool read_setting(struct config_reading *r, const struct setting *setting
         return read_lists(r, node);
     case SETTING_PLAYBOOKS:
         return config_read_playbooks(r, node);
+    case SETTING_TEMPLATES:
+        return config_read_templates(r, node);
     }
     return false;
 }
@@ -237,20 +241,12 @@ static bool read_tenant(struct config_reading *r, const struct yaml *node, struc
     return check_tenant(r, node, tenant);
 }
 
-static size_t children(const struct yaml *node)
-{
-    size_t n = 0;
-    for (const struct yaml *child = node->first; child; child = child->next)
-        n++;
-    return n;
-}
-
 static bool read_tenants(struct config_reading *r, const struct yaml *node)
 {
     struct config *config = r->config;
     if (node->kind != YAML_MAP)
         return config_wrong(r, node, "a map of names to tenants is expected", node->key);
-    config->tenants = arena_alloc(config->arena, (children(node) + 1) * sizeof *config->tenants);
+    config->tenants = arena_alloc(config->arena, (config_children(node) + 1) * sizeof *config->tenants);
     for (const struct yaml *child = node->first; child; child = child->next)
         if (!read_tenant(r, child, &config->tenants[config->tenant_count++]))
             return false;
@@ -262,7 +258,7 @@ static bool read_views(struct config_reading *r, const struct yaml *node)
     struct config *config = r->config;
     if (node->kind != YAML_MAP)
         return config_wrong(r, node, "a map of names to filters is expected", node->key);
-    config->views = arena_alloc(config->arena, (children(node) + 1) * sizeof *config->views);
+    config->views = arena_alloc(config->arena, (config_children(node) + 1) * sizeof *config->views);
     for (const struct yaml *child = node->first; child; child = child->next) {
         if (child->kind != YAML_SCALAR)
             return config_wrong(r, child, "a filter is expected", child->key);
@@ -284,7 +280,7 @@ static bool read_keys(struct config_reading *r, const struct yaml *node)
     if (node->kind != YAML_MAP)
         return config_wrong(r, node, "a map of commands to keys is expected", node->key);
     for (const struct yaml *child = node->first; child; child = child->next)
-        most += children(child) + 1;
+        most += config_children(child) + 1;
     struct config_key *at = r->config->keys = arena_alloc(r->config->arena, most * sizeof *at);
     for (const struct yaml *child = node->first; child; child = child->next) {
         const struct yaml *key = child->kind == YAML_LIST ? child->first : child;
@@ -306,15 +302,14 @@ static bool read_lists(struct config_reading *r, const struct yaml *node)
     if (node->kind != YAML_MAP)
         return config_wrong(r, node, "a map of lists to lines is expected", node->key);
     for (const struct yaml *child = node->first; child; child = child->next)
-        most += children(child);
+        most += config_children(child);
     struct config_line *at = r->config->lines = arena_alloc(r->config->arena, most * sizeof *at);
     for (const struct yaml *child = node->first; child; child = child->next) {
         const char *const *lines;
         if (!config_read_list(r, child, &lines))
             return false;
         for (const struct yaml *item = child->first; item; item = item->next, at++)
-            *at = (struct config_line){arena_strdup(r->config->arena, child->key), *lines++,
-                                       arena_printf(r->config->arena, "%s:%d:%d", r->name, item->line, item->column)};
+            *at = (struct config_line){arena_strdup(r->config->arena, child->key), *lines++, config_where(r, item)};
     }
     r->config->line_count = (size_t)(at - r->config->lines);
     return true;
@@ -349,6 +344,12 @@ struct config *config_read(const char *path, struct err *e)
     const char *file = folder ? arena_printf(arena, "%s/config.yaml", folder) : path;
     bool none = folder && access(file, F_OK) && (errno == ENOENT || errno == ENOTDIR);
     ok = ok && (path || folder) && (none || read_file(config, file, e));
+    const char *slash = ok ? strrchr(file, '/') : NULL;
+    struct config_reading r = {.config = config, .e = e};
+    if (ok)
+        config->template_folder = slash ? arena_printf(arena, "%.*s/templates", (int)(slash - file), file)
+                                        : "templates";
+    ok = ok && config_read_template_files(&r);
     if (ok)
         return config;
     config_free(config);

@@ -45,6 +45,7 @@ struct config_tenant {
     const char *accent;                           /* a theme colour name, or NULL */
     bool read_only;
     const char *ca_file;
+    const char *template, *template_where;    /* by whose values a new user's form begins; NULL: by none */
     const struct config_account *break_glass; /* ends with a NULL name; NULL: none */
 };
 
@@ -74,6 +75,12 @@ struct config_playbook { /* playbooks: {name: [action, {action: {parameter: valu
     size_t count;
 };
 
+/* templates: {name: {property: value}}, or such a map in templates/NAME.yaml; what a person has is not known here. */
+struct config_template {
+    const char *name, *where;
+    const char *const *names, *const *values, *const *wheres; /* a name for each value, NULL-terminated */
+};
+
 struct config {
     struct arena *arena;
     const char *path;                /* of the file read; NULL: none, all defaults */
@@ -94,8 +101,11 @@ struct config {
     size_t line_count;
     struct config_playbook *playbooks;
     size_t playbook_count;
-    struct config_tenant alone; /* the tenant where none is configured */
-    const char *state_folder;   /* $XDG_STATE_HOME/roster; made when something is kept */
+    struct config_template *templates;
+    size_t template_count;
+    const char *template_folder; /* where those are that are a file each */
+    struct config_tenant alone;  /* the tenant where none is configured */
+    const char *state_folder;    /* $XDG_STATE_HOME/roster; made when something is kept */
 };
 
 const char *config_auth_name(enum config_auth auth);

@@ -29,6 +29,7 @@ struct config_tenant config_customer(const struct config_tenant *partner, const 
     customer.name = name;
     customer.tenant_id = tenant_id;
     customer.partner_id = partner->tenant_id;
+    customer.template = NULL;
     customer.break_glass = NULL; /* accounts of the partner */
     service_forget_tenant(&customer.endpoints);
     return customer;

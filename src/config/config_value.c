@@ -24,15 +24,51 @@ bool config_wrong(struct config_reading *r, const struct yaml *at, const char *w
                    what);
 }
 
+size_t config_children(const struct yaml *node)
+{
+    size_t n = 0;
+    for (const struct yaml *child = node->first; child; child = child->next)
+        n++;
+    return n;
+}
+
+const char *config_where(struct config_reading *r, const struct yaml *at)
+{
+    return arena_printf(r->config->arena, "%s:%d:%d", r->name, at->line, at->column);
+}
+
+bool config_read_values(struct config_reading *r, const struct yaml *map, const char *const **names,
+                        const char *const **values, const char *const **wheres)
+{
+    struct arena *arena = r->config->arena;
+    size_t most = 1, count = 0;
+    for (const struct yaml *child = map->first; child; child = child->next)
+        most += child->kind == YAML_LIST ? config_children(child) : 1;
+    const char **all_names = arena_alloc(arena, most * sizeof *all_names),
+               **all_values = arena_alloc(arena, most * sizeof *all_values),
+               **places = arena_alloc(arena, most * sizeof *places);
+    for (const struct yaml *child = map->first; child; child = child->next)
+        for (const struct yaml *value = child->kind == YAML_LIST ? child->first : child; value;
+             value = value == child ? NULL : value->next) {
+            if (value->kind != YAML_SCALAR)
+                return config_wrong(r, value, "a value or a list of values is expected", child->key);
+            all_names[count] = arena_strdup(arena, child->key);
+            places[count] = config_where(r, value);
+            all_values[count++] = arena_strdup(arena, value->scalar);
+        }
+    *names = all_names;
+    *values = all_values;
+    if (wheres)
+        *wheres = places;
+    return true;
+}
+
 bool config_read_list(struct config_reading *r, const struct yaml *node, const char *const **out)
 {
     size_t n = 0;
     if (node->kind != YAML_LIST)
         return config_wrong(r, node, "a list is expected, such as [a, b]", node->key);
-    for (const struct yaml *item = node->first; item; item = item->next)
-        n++;
-    const char **list = arena_alloc(r->config->arena, (n + 1) * sizeof *list);
-    n = 0;
+    const char **list = arena_alloc(r->config->arena, (config_children(node) + 1) * sizeof *list);
     for (const struct yaml *item = node->first; item; item = item->next) {
         if (item->kind != YAML_SCALAR)
             return config_wrong(r, item, "a list of plain values is expected", node->key);
@@ -57,7 +93,7 @@ bool config_read_accounts(struct config_reading *r, const struct yaml *node, con
     for (const struct yaml *item = node->first; item; item = item->next) {
         if (!strchr(names[n], '@') && !guid_parse(names[n], strlen(names[n]), &id))
             return config_wrong(r, item, "a sign-in name or an id is expected", node->key);
-        accounts[n].where = arena_printf(r->config->arena, "%s:%d:%d", r->name, item->line, item->column);
+        accounts[n].where = config_where(r, item);
         accounts[n].name = names[n];
         n++;
     }

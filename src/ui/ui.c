@@ -45,6 +45,8 @@ static bool prepare(struct app *app, const struct ui_options *options, struct er
     app->config = options->config;
     app->playbooks = options->playbooks;
     app->playbook_count = options->playbook_count;
+    app->templates = options->templates;
+    app->template_count = options->template_count;
     app->workers = options->workers;
     app->worker = options->workers->now;
     app->read_only_always = options->read_only;

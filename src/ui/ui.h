@@ -13,6 +13,8 @@ struct ui_options {
     const struct config_tenant *tenant;
     const struct playbook *playbooks; /* that need no report: roster's, and those of the configuration */
     size_t playbook_count;
+    const struct template *templates; /* for new users, of the configuration */
+    size_t template_count;
     struct ui_workers *workers; /* with one started by the caller, who also stops those that are there at the end */
     const char *theme;          /* NULL: the configuration's */
     bool ascii;

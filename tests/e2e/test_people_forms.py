@@ -195,6 +195,41 @@ class Add(unittest.TestCase):
         self.assertEqual([one["displayName"] for one in self.straight.all(f"/users/{user}/sponsors?$select=displayName")], ["Max Methods"])
         self.assertEqual({one["state"] for one in self.tenant.json("bulk-add", path, "--yes")}, {"already"})
 
+    def test_5d_a_template_says_what_nobody_else_does(self):
+        plain = self.tenant.config.read_text()
+        self.addCleanup(self.tenant.config.write_text, plain)
+        folder = self.tenant.folder / "templates"
+        folder.mkdir(mode=0o700)
+        self.addCleanup(lambda: [path.unlink() for path in folder.iterdir()] and folder.rmdir())
+        (folder / "guest desk.yaml").write_text('username: "{f}{last}"\ncity: Oslo\n')
+        self.tenant.config.write_text(plain.replace("    endpoints:", "    template: office\n    endpoints:", 1) +
+                                      'templates:\n  office:\n    username: "{first}.{last}"\n    department: Sales\n    mustChange: false\n')
+        self.assertIn("(default of demo)", self.tenant.run("template").stdout.splitlines()[0])
+        self.assertEqual(self.tenant.run("template", "guest desk").stdout, 'mailNickname: "{f}{last}"\ncity: "Oslo"\n')
+        for words, wanted in (((), ("jose.muller", "José Müller", "Sales", None)), (("--use-template", "guest desk"), ("jmuller", "José Müller", None, "Oslo")),
+                              (sets(department="IT"), ("jose.muller", "José Müller", "IT", None))):
+            [plan] = self.tenant.json("add", "--dry-run", *sets(givenName="José", surname="Müller"), *words)
+            body = plan["requests"][0]["body"]
+            self.assertEqual((body["mailNickname"], body["displayName"], body.get("department"), body.get("city")), wanted)
+        path = self.tenant.folder / "short.csv"
+        path.write_text("givenName,surname,department\nÅsa,Öberg,\nBo,Ek,IT\nZoë,,\n")
+        bad = self.tenant.run("bulk-add", path, "--yes", code=2)
+        self.assertRegex(bad.stderr, r"short.csv:4: (displayName|mailNickname)")
+        path.write_text("givenName,surname,department\nÅsa,Öberg,\nBo,Ek,IT\n")
+        plans = self.tenant.json("bulk-add", path, "--dry-run")
+        self.assertEqual([(plan["requests"][0]["body"]["userPrincipalName"], plan["requests"][0]["body"]["department"]) for plan in plans],
+                         [("asa.oberg@contoso.com", "Sales"), ("bo.ek@contoso.com", "IT")])
+        for name, text, says in (("add", None, "mailNickname cannot be made as the template"), ("users", 'username: "{nose}"', 'bad.yaml:1:1: there is no property "nose"'),
+                                 ("users", "username: [a, b]", "bad.yaml:1:15: mailNickname has one value")):
+            if text:
+                (folder / "bad.yaml").write_text(text)
+            done = self.tenant.run(name, *(sets(givenName="Zoë", displayName="Zoë") + ["--yes"] if name == "add" else ()), code=None)
+            self.assertIn(says, done.stderr)
+            self.assertNotEqual(done.returncode, 0)
+        (folder / "bad.yaml").unlink()
+        self.tenant.config.write_text(plain.replace("    endpoints:", "    template: offfice\n    endpoints:", 1))
+        self.assertRegex(self.tenant.run("users", code=None).stderr, r'config.yaml:\d+:\d+: there is no template "offfice"')
+
     def test_6_it_is_taken_back(self):
         [entry] = [one for one in self.tenant.journal() if one["action"] == "add-user" and one["targetUserPrincipalName"].startswith("ann.new")]
         self.tenant.run("undo", "--yes", "--name", "ann.new@contoso.com", entry["id"])

@@ -65,12 +65,32 @@ class Forms(ScreenTest):
         self.assertEqual((write["body"]["city"], write["body"]["passwordProfile"]["forceChangePasswordNextSignIn"]), ("Rotterdam", False))  # a link that does not say so asks for no change
 
     def test_a_taken_name_and_a_foreign_link_are_said_at_once(self):
-        taken, wrong, foreign, *_ = self.play("wait", "keys a", "wait", "type X", "keys Tab Tab Tab", "type max.methods", "wait-for take another one", "show",
+        taken, wrong, foreign, *_ = self.play("wait", "keys a", "wait", "type X", "keys Tab", "type Y", "keys Tab Tab", "type max.methods", "wait-for take another one", "show",
                                               "keys Ctrl-U", "type a b", "keys Ctrl-S", "show", "keys Esc", "keys :", "type prefill customerId=fabrikam.com&city=R", "keys Enter", "wait", "show")
         self.assertIn("max.methods@contoso.com is a name or an", taken)
         self.assertIn('! mailNickname cannot have " " in it', wrong)
         self.assertIn('the link is for the tenant "fabrikam.com"', foreign)
         self.assertEqual([line for line in self.tenant.writes("POST") if line["url"].endswith("/users")], [])
+
+    def test_a_template_fills_in_what_nobody_wrote(self):
+        self.tenant.config.write_text(self.tenant.config.read_text().replace("    endpoints:", "    template: office\n    endpoints:", 1) + """
+templates:
+  office: {username: "{first}.{last}", companyName: Contoso, usageLocation: NL, licences: [SPE_E3], group: [Finance Files]}
+  short: {mailNickname: "{f}{last}", displayName: "{last}, {first}", domain: contoso.onmicrosoft.com}
+""")
+        office, short, none, mixed, done, _ = self.play(
+            "wait", "keys a", "wait", "type José", "keys Tab", "type de Vries", "wait-for jose.devries@contoso.com is free", "show", "keys Ctrl-T",
+            "wait-for jdevries@contoso.onmicrosoft.com is free", "show", "keys Ctrl-T", "wait", "show", "keys Ctrl-T Tab", "type !", "keys Tab", "type x", "wait-for devriesx@contoso.com is free",
+            "show", "keys Ctrl-S", "wait-for Added", "show", "keys C Esc")
+        self.assertRegex(office, r"Template: office \(Ctrl-T the next\)[\s\S]*Display name\* +José de Vries[\s\S]*Username\* +jose.devries")
+        self.assertRegex(short, r"Display name\* +de Vries, José[\s\S]*Username\* +jdevries[\s\S]*\[x\] contoso.onmicrosoft.com")
+        self.assertRegex(none, r"Template: none[\s\S]*Display name\* +José de Vries[\s\S]*Username\* +│(?![\s\S]*is free)")
+        self.assertRegex(mixed, r"Display name\* +José de Vries!")
+        write, = [line["body"] for line in self.tenant.writes("POST") if line["url"].endswith("/users")]
+        self.assertEqual({name: write[name] for name in ("displayName", "userPrincipalName", "companyName", "usageLocation")},
+                         {"displayName": "José de Vries!", "userPrincipalName": "jose.devriesx@contoso.com", "companyName": "Contoso", "usageLocation": "NL"})
+        self.assertRegex(done, "Added")
+        self.assertEqual([line["url"].rsplit("/", 1)[1] for line in self.tenant.writes("POST") if "/graph/" in line["url"]], ["users", "assignLicense", "$ref"])
 
     def new_ones(self, name, text):
         path = self.tenant.folder / name

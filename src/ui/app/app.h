@@ -30,6 +30,8 @@ struct app {
     const struct config *config;
     const struct playbook *playbooks; /* that need no report: roster's, and those of the configuration */
     size_t playbook_count;
+    const struct template *templates; /* for new users */
+    size_t template_count;
     struct worker *worker;
     struct ui_workers *workers; /* `worker` among them; NULL: this tenant alone */
     const char *theme_name;

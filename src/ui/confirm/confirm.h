@@ -46,11 +46,12 @@ struct confirm {
     int height;   /* lines shown */
     bool seen;    /* the question was on the screen with all that is known before: Yes is an answer from now on */
     /* of somebody new (confirm_create.c) */
-    const char *customer;  /* the tenant that a link names; NULL: none */
-    const char **problems; /* what of the link was not understood, NULL-terminated; NULL: nothing */
-    const char *asked;     /* the name that was asked for last */
-    uint64_t name_job;     /* whether it is free; 0: not asked */
-    int64_t name_due;      /* monotonic ms when it is worth asking; 0: it is not */
+    const char *customer;            /* the tenant that a link names; NULL: none */
+    const char **problems;           /* what of the link was not understood, NULL-terminated; NULL: nothing */
+    const struct template *template; /* by which fields are filled in; NULL: by none */
+    const char *asked;               /* the name that was asked for last */
+    uint64_t name_job;               /* whether it is free; 0: not asked */
+    int64_t name_due;                /* monotonic ms when it is worth asking; 0: it is not */
     /* the requests (confirm_plan.c) */
     uint64_t plan;
     int plan_top;
@@ -109,6 +110,11 @@ void confirm_create_key(struct confirm *confirm, struct app *app); /* after each
 void confirm_create_tick(struct confirm *confirm, struct app *app, int64_t now);
 void confirm_create_message(struct confirm *confirm, struct app *app, const struct message *message);
 void confirm_create_end(struct confirm *confirm, struct app *app);
+/** Fill in, by the template, what nobody has said; and the template after the one that is used. */
+void confirm_create_suggest(struct confirm *confirm);
+enum reaction confirm_create_template(struct confirm *confirm, struct app *app);
+/** A line that says which template it is; nothing where there is none to choose. */
+void confirm_create_tell(const struct confirm *confirm, const struct app *app, struct sheet *sheet);
 /** Whether the tenant is the one that the link is for, when its domains are known; else it fails. */
 void confirm_create_tenant(struct confirm *confirm, const struct app *app, const struct message *message);
 /** Name the target by the values; false with the focus on what is missing. */

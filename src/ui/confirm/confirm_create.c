@@ -2,7 +2,9 @@
  * field fills the form. */
 #include "ui/confirm/confirm.h"
 
+#include "action/person.h"
 #include "action/prefill.h"
+#include "action/template.h"
 #include "base/clock.h"
 #include <stdio.h>
 #include <string.h>
@@ -34,6 +36,8 @@ static void retell(struct confirm *confirm)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct target target = named(confirm, arena);
+    if (confirm->asked && strcasecmp(confirm->asked, target.user_principal_name) != 0)
+        form_said(&confirm->form, NULL); /* that was about another name */
     confirm->text = *target.user_principal_name && *target.display_name
                         ? action_confirm_text(confirm->arena, confirm->action, &target, 1)
                         : arena_printf(confirm->arena, "%s.", confirm->action->label);
@@ -50,15 +54,81 @@ static void say_problems(struct confirm *confirm, const struct prefill *prefill)
     confirm->customer = arena_strdup(confirm->arena, prefill->customer);
 }
 
-/* Where all that is needed is said, the answer is next. */
-static void focus_first(struct confirm *confirm)
+/* Where nothing is said yet it is begun at the top; where all that is needed is said, the answer is next. */
+static void focus_first(struct confirm *confirm, bool begun)
 {
+    confirm->focus = form_shown(&confirm->form, 0);
+    if (!begun)
+        return;
     for (size_t i = form_shown(&confirm->form, 0); i < confirm->form.count; i = form_shown(&confirm->form, i + 1))
         if (confirm->form.fields[i].param->required && !form_text(&confirm->form, i)) {
             confirm->focus = i;
             return;
         }
     confirm->focus = confirm->form.count;
+}
+
+/* --- templates --- */
+
+/* What somebody wrote, or a link; the rest follows from it. */
+static struct param_values said(const struct confirm *confirm, struct arena *arena)
+{
+    const struct form *form = &confirm->form;
+    struct param_value *values = arena_alloc(arena, (form->count + 1) * sizeof *values);
+    size_t count = 0;
+    for (size_t i = 0; i < form->count; i++) {
+        const char *text = form_is_said(form, i) ? form_text(form, i) : NULL;
+        if (text)
+            values[count++] = (struct param_value){form->fields[i].param->name, text};
+    }
+    return (struct param_values){values, count};
+}
+
+static bool takes_templates(const struct confirm *confirm)
+{
+    return confirm_creates(confirm) && confirm->action->params == person_new;
+}
+
+void confirm_create_suggest(struct confirm *confirm)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    if (takes_templates(confirm))
+        form_suggest(&confirm->form, template_fill(arena, confirm->template, said(confirm, arena), NULL));
+}
+
+/* The tenant's own, where there is one. */
+static const struct template *first_template(const struct app *app)
+{
+    const char *name = app->model->tenant_config->template;
+    for (size_t i = 0; name && i < app->template_count; i++)
+        if (!strcmp(app->templates[i].name, name))
+            return &app->templates[i];
+    return NULL;
+}
+
+void confirm_create_tell(const struct confirm *confirm, const struct app *app, struct sheet *sheet)
+{
+    char text[160];
+    if (!takes_templates(confirm) || !app->template_count)
+        return;
+    snprintf(text, sizeof text, "Template: %.80s (%.20s %s)", confirm->template ? confirm->template->name : "none",
+             keymap_key(&app->keymap, "form.template"),
+             confirm->template && app->template_count == 1 ? "none" : "the next");
+    sheet_line(sheet, ROLE_DIM, text);
+}
+
+enum reaction confirm_create_template(struct confirm *confirm, struct app *app)
+{
+    if (!takes_templates(confirm))
+        return REACT_UNHANDLED;
+    if (!app->template_count) {
+        app_status(app, ROLE_NORMAL, "There is no template: `templates:` of the configuration makes them.");
+        return REACT_NONE;
+    }
+    const struct template *last = &app->templates[app->template_count - 1];
+    confirm->template = !confirm->template ? app->templates : confirm->template == last ? NULL : confirm->template + 1;
+    confirm_create_key(confirm, app);
+    return REACT_REDRAW;
 }
 
 static void ask_soon(struct confirm *confirm, struct app *app)
@@ -71,7 +141,9 @@ void confirm_create_begin(struct confirm *confirm, struct app *app, const struct
 {
     if (prefill)
         say_problems(confirm, prefill);
-    focus_first(confirm);
+    confirm->template = takes_templates(confirm) ? first_template(app) : NULL;
+    confirm_create_suggest(confirm);
+    focus_first(confirm, prefill != NULL);
     if (prefill)
         ask_soon(confirm, app);
     retell(confirm);
@@ -81,6 +153,7 @@ void confirm_create_key(struct confirm *confirm, struct app *app)
 {
     if (!confirm_creates(confirm) || confirm->stage != CONFIRM_ASK)
         return;
+    confirm_create_suggest(confirm);
     retell(confirm);
     ask_soon(confirm, app);
 }
@@ -99,7 +172,8 @@ static bool take_link(struct confirm *confirm)
     entry_set(&form->fields[confirm->focus].entry, "");
     form_fill(form, prefill.values);
     say_problems(confirm, &prefill);
-    focus_first(confirm);
+    confirm_create_suggest(confirm);
+    focus_first(confirm, true);
     retell(confirm);
     return true;
 }
@@ -118,14 +192,16 @@ void confirm_create_tick(struct confirm *confirm, struct app *app, int64_t now)
     message.targets = arena_alloc(message.arena, sizeof *message.targets);
     *message.targets = named(confirm, message.arena);
     const char *name = message.targets->user_principal_name;
-    if (!*name || (confirm->asked && !strcasecmp(confirm->asked, name))) {
+    if (confirm->asked && !strcasecmp(confirm->asked, name)) {
         message_free(&message);
         return;
     }
     confirm->asked = arena_strdup(confirm->arena, name);
-    form_said(&confirm->form, NULL);
-    if (confirm->name_job)
-        app_cancel(app, confirm->name_job);
+    confirm_create_end(confirm, app);
+    if (!*name) {
+        message_free(&message);
+        return;
+    }
     confirm->name_job = app_post(app, &message);
     if (!confirm->name_job)
         message_free(&message);
@@ -133,7 +209,7 @@ void confirm_create_tick(struct confirm *confirm, struct app *app, int64_t now)
 
 void confirm_create_message(struct confirm *confirm, struct app *app, const struct message *message)
 {
-    if (message->kind == FROM_JOB_END && !confirm->asked && !confirm->prepare)
+    if (message->kind == FROM_JOB_END && (!confirm->asked || !*confirm->asked) && !confirm->prepare)
         confirm_create_key(confirm, app); /* the domains are known by now */
     if (!confirm->name_job || message->job != confirm->name_job)
         return;

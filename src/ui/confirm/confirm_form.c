@@ -170,6 +170,7 @@ static int draw_question(struct confirm *confirm, struct app *app, struct sheet 
     sheet_wrap(sheet, ROLE_TITLE, confirm->text);
     sheet_line(sheet, ROLE_NORMAL, tenant);
     sheet_wrap(sheet, ROLE_TITLE, confirm->about);
+    confirm_create_tell(confirm, app, sheet);
     confirm_prepare_tell(confirm, app);
     draw_reading(confirm, sheet);
     if (confirm->warning_count || confirm->notes || (confirm->problems && *confirm->problems) ||
@@ -411,6 +412,8 @@ enum reaction confirm_form_key(struct confirm *confirm, struct app *app, int key
     confirm_form_settle(confirm, app);
     if (key == KEY_CTRL('S'))
         return press(confirm, app, BUTTON_YES);
+    if (key == KEY_CTRL('T'))
+        return confirm_create_template(confirm, app);
     if (confirm->focus >= first_button(confirm))
         return button_key(confirm, app, key);
     if (confirm->focus == typed_place(confirm) && confirm->wanted)

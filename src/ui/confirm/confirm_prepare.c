@@ -93,6 +93,7 @@ static void name_licences(struct confirm *confirm, const struct app *app)
                 continue; /* nobody knows more than the part number */
             option->detail = arena_printf(confirm->form.arena, "%s%s%s", option->detail ? option->detail : "",
                                           option->detail ? "  " : "", option->label);
+            option->called = option->label;
             option->label = arena_strdup(confirm->form.arena, name);
         }
     }
@@ -120,6 +121,8 @@ static void take_target(struct confirm *confirm, const struct app *app, const st
     confirm_create_tenant(confirm, app, message);
     take_notes(confirm, message->prepared);
     form_prepare(&confirm->form, message->prepared);
+    if (confirm_creates(confirm))
+        confirm_create_suggest(confirm);
     if (confirm->focus < confirm->form.count)
         confirm->focus = form_open(&confirm->form, confirm->focus);
     name_licences(confirm, app);

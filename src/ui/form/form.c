@@ -104,6 +104,34 @@ void form_fill(struct form *form, struct param_values values)
     form_update(form);
 }
 
+bool form_is_said(const struct form *form, size_t at)
+{
+    const struct form_field *field = &form->fields[at];
+    bool picked = field->kind == FIELD_PICK && !field->suggested && (field->options.count || field->entry.text.length);
+    return field->touched || field->given || picked;
+}
+
+void form_suggest(struct form *form, struct param_values values)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        struct form_field *field = &form->fields[i];
+        const char *value = param_value_of(values, field->param->name),
+                   *otherwise = field->param->otherwise ? field->param->otherwise : "";
+        bool same = field->suggested && value ? !strcmp(field->suggested, value) : field->suggested == value;
+        if (form_is_said(form, i) || field->param->hidden || field->param->kind == PARAM_SECRET || same)
+            continue;
+        field->suggested = arena_strdup(form->arena, value);
+        field->error[0] = '\0';
+        if (field->kind == FIELD_CHECKS) {
+            form_options_choose(field);
+        } else if (field->param->kind != PARAM_CHOICE || field->param->choices) {
+            field->options.count = 0;
+            field_set(form, field, value ? value : otherwise);
+        }
+    }
+    form_update(form);
+}
+
 struct form form_make(const struct param *params, const struct param_value *values, size_t count)
 {
     struct form form = {.params = params, .arena = arena_new(0)};
@@ -138,6 +166,12 @@ const struct ui_command form_keys[] = {
     {"form.toggle", "Choose, or turn on and off", GROUP, {KEY_SPACE}, IN_OTHERS, .becomes = KEY_SPACE},
     {"form.all", "Choose all of a list, or none", GROUP, {'*'}, IN_OTHERS, .becomes = '*'},
     {"form.done", "Yes, from any field", GROUP, {KEY_CTRL('S')}, IN_OTHERS, .becomes = KEY_CTRL('S')},
+    {"form.template",
+     "Of somebody new: the next template, or none",
+     GROUP,
+     {KEY_CTRL('T')},
+     IN_OTHERS,
+     .becomes = KEY_CTRL('T')},
     {"text.editor", "Write a long text in your editor", GROUP, {KEY_CTRL('E')}, IN_OTHERS, .becomes = KEY_EDIT},
     {.name = NULL},
 };

@@ -19,7 +19,8 @@ enum field_kind {
 
 struct form_option {
     const char *value, *label, *detail; /* detail may be NULL */
-    bool chosen;
+    const char *called;                 /* another name it may be given by; NULL: none */
+    bool chosen, preset;                /* preset: prepare chose it */
 };
 
 struct form_options {
@@ -54,6 +55,7 @@ struct form_field {
     bool preselected;            /* prepare chose some: choosing none means something else than not choosing */
     const char *before;          /* what is in force, as text; NULL: not known. Left so it is not given */
     const char *locked;          /* why it cannot be changed; NULL: it can */
+    const char *suggested;       /* what was put in for the user, who may write over it; NULL: nothing */
     const char *given;           /* values to choose once the options are known; NULL: as prepare says */
     struct form_search search;
     int width;       /* columns it was last drawn in, for moving by line */
@@ -89,6 +91,10 @@ void form_name(struct form *form, const char *value, const char *name);
 void form_free(struct form *form); /* wipes */
 /** Put values into the fields, as if they had been typed. */
 void form_fill(struct form *form, struct param_values values);
+/** Values for the fields in which nobody has written; those suggested before go where they are not among them any more. */
+void form_suggest(struct form *form, struct param_values values);
+/** Whether the value of field `at` is the user's own, or that of a link: neither a default nor a suggestion. */
+bool form_is_said(const struct form *form, size_t at);
 /** What prepare says of single values is shown at their fields; NULL: nothing any more. */
 void form_said(struct form *form, const struct prepared *prepared);
 /** A key for field `at`. */

@@ -13,7 +13,8 @@ void form_options_add(struct form_options *options, struct arena *arena, const s
     options->items[options->count++] = (struct form_option){.value = arena_strdup(arena, option->value),
                                                             .label = arena_strdup(arena, option->label),
                                                             .detail = arena_strdup(arena, option->detail),
-                                                            .chosen = option->chosen};
+                                                            .chosen = option->chosen,
+                                                            .preset = option->chosen};
 }
 
 void form_options_text(const struct form_field *field, struct buf *out)
@@ -70,9 +71,12 @@ static void take_options(struct form *form, struct form_field *field, const stru
 
 void form_options_choose(struct form_field *field)
 {
-    for (size_t i = 0; field->given && i < field->options.count; i++) {
+    const char *given = field->given ? field->given : field->suggested;
+    for (size_t i = 0; i < field->options.count; i++) {
         struct form_option *option = &field->options.items[i];
-        option->chosen = is_among(field->given, option->value) || is_among(field->given, option->label);
+        option->chosen = given ? is_among(given, option->value) || is_among(given, option->label) ||
+                                     (option->called && is_among(given, option->called))
+                               : option->preset;
     }
 }
 
