@@ -22,10 +22,13 @@ static struct worker *start(void *context, const struct config_tenant *tenant, c
 }
 
 /* What there is to try in the demo as it comes: a newcomer knows none of its people. */
-static const char *greeting(const struct options *options)
+static const char *const *greeting(const struct options *options)
 {
-    bool demo = !strcmp(options->command->name, "demo") && !options->scenario_count;
-    return demo ? "A demo: /casey Enter r researches an account in other hands. ? is help." : NULL;
+    static const char *const lines[] = {
+        "{filter} casey Enter {research} researches an account in other hands; there, {research.remedy} contains it.",
+        "{menu} shows what can be done to a user; nothing is sent before you confirm.",
+        "{help} lists the keys. {clear-filter} hides these lines. Nothing leaves this machine.", NULL};
+    return !strcmp(options->command->name, "demo") && !options->scenario_count ? lines : NULL;
 }
 
 /* Those that need no research, in `arena`; they were checked when the configuration was read. */

@@ -157,8 +157,10 @@ static void disarm(struct app *app)
 
 static void clear_filter(struct app *app)
 {
-    if (!app->model->filter.length && !*app->model->base_filter)
+    if (!app->model->filter.length && !*app->model->base_filter) {
+        app->greeting = NULL;
         return;
+    }
     buf_clear(&app->model->filter);
     app_set_preset(app, presets[0].name, presets[0].filter);
 }

@@ -109,14 +109,13 @@ int ui_run(const struct ui_options *options)
     bool ok = prepare(&app, options, &warning, &e);
     if (ok) {
         app.off_screen = options->script != NULL;
+        app.greeting = options->greeting;
         open_first(&app, options);
         note_locale(options->ascii || options->config->ascii, &warning);
         if (warning.code != ERR_OK)
             warn(&app, &warning);
         else if (!zone_is_known())
             app_status(&app, ROLE_WARNING, ZONE_UNKNOWN ".", getenv("TZ"));
-        else if (options->greeting)
-            app_status(&app, ROLE_NORMAL, "%s", options->greeting);
         if (options->prefill)
             add_view_open_with(&app, options->prefill);
         ok = options->script ? script_run(&app, options->script, options->dump, &e) : show(&app, &e);

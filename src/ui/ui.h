@@ -18,11 +18,12 @@ struct ui_options {
     struct ui_workers *workers; /* with one started by the caller, who also stops those that are there at the end */
     const char *theme;          /* NULL: the configuration's */
     bool ascii;
-    bool read_only;       /* by the command line, for every tenant and for good; the configuration's is its tenant's */
-    const char *script;   /* drive itself by this file, off the screen; NULL: a person does */
-    const char *prefill;  /* a link that opens the form of a new user (docs/PREFILL.md); NULL: none */
-    const char *greeting; /* in the status line until the first key; NULL: none */
-    const char *dump;     /* where the last screen goes with a script; NULL: nowhere */
+    bool read_only;      /* by the command line, for every tenant and for good; the configuration's is its tenant's */
+    const char *script;  /* drive itself by this file, off the screen; NULL: a person does */
+    const char *prefill; /* a link that opens the form of a new user (docs/PREFILL.md); NULL: none */
+    const char *const
+        *greeting;    /* lines below the table until Esc, as hint_draw takes them, ended by NULL; NULL: none */
+    const char *dump; /* where the last screen goes with a script; NULL: nowhere */
     struct case_opened
         *opened; /* a case that was written down is shown, and nothing else; its report moves. NULL: none */
 };

@@ -1,5 +1,12 @@
 """The menu, the panel beside the table, the palette and the help, at several sizes."""
+import os
+import pathlib
+import subprocess
+import tempfile
+
 from screen import ScreenTest, Tenant, main, screens
+
+from harness import BUILD
 
 USERS = ("--users", "60", "--seed", "7")
 
@@ -19,7 +26,7 @@ class Menus(ScreenTest):
  Contoso Ltd  contoso.com                                60 users   as of HH:MM
  1 All 2 Enabled 3 B┌─ +1 800 555 0100 Reception ──────────────────────────┐/60
    Display name ▲   │  1 Created   YYYY-MM-DD hh:mm                        │d
-   　               │  2 Last sync –                                       │  ⋯▐
+   (only.space@)    │  2 Last sync –                                       │  ⋯▐
 >  +1 800 555 0100 R│  3 GUID      c0bc2439-827d-4c51-b54a-ef327169b446    │  ⋯▐
    Adele ^[[2J^[[31m│ Look                                                 │  ⋯▐
    Akira Carvalho   │> o View user                                         │  ⋯▐
@@ -69,7 +76,7 @@ class Menus(ScreenTest):
  Contoso Ltd  contoso.com                          60 users   as of HH:MM  [RO]
  1 All 2 Enabled 3 B┌─ 3 users ────────────────────────────────────────────┐/60
    Display name ▲   │ Look                                                 │d
-   　               │> r Research compromised account                      │  ⋯▐
+   (only.space@)    │> r Research compromised account                      │  ⋯▐
  ● +1 800 555 0100 R│  + Playbooks                                         │  ⋯▐
  ● Adele ^[[2J^[[31m│ Account                                              │  ⋯▐
  ● Akira Carvalho   │  b Block sign-in (read-only)                         │  ⋯▐
@@ -97,7 +104,7 @@ class Menus(ScreenTest):
  Contoso Ltd  contoso.com                                                                        60 users   as of HH:MM
  1 All 2 Enabled 3 Blocked 4 Guests 5 Unlicensed 6 Synced   ┌─ +1 800 555 0100 Reception ──────────────────────────────┐
    Display name ▲    Email addre… Licences Status  Synced   │  Display name        +1 800 555 0100 Reception           │
-   　                –            Busines… Enabled –      ⋯▐│  Email address       reception@contoso.com               │
+   (only.space@)     –            Busines… Enabled –      ⋯▐│  Email address       reception@contoso.com               │
 >  +1 800 555 0100 … reception@   M365 E3… Enabled –      ⋯▐│  Licences            Microsoft 365 E3, directly          │
    Adele ^[[2J^[[31… adele.clear@ F3, Pro… Enabled –      ⋯▐│                      Microsoft Entra ID P2, directly     │
    Akira Carvalho    akira.carva… M365 E3  Enabled AD     ⋯▐│  Status              Enabled                             │
@@ -141,7 +148,7 @@ class Menus(ScreenTest):
  Contoso Ltd  contoso.com                                60 users   as of HH:MM
  1 All 2 Enabled 3 Blocked 4 Guests 5 Unlicensed 6 Synced                  2/60
    Display name ▲           Email address      Licences        Status  Synced
-   　                       –                  Business Prem.  Enabled –      ⋯▐
+   (only.space@)            –                  Business Prem.  Enabled –      ⋯▐
 >  +1 800 555 0100 Recepti… reception@         M365 E3, Entra… Enabled –      ⋯▐
    Adele ^[[2J^[[31mAdmin^… adele.clear@       F3, Project P3  Enabled –      ⋯▐
    Akira Carvalho           akira.carvalho@    M365 E3         Enabled AD     ⋯▐
@@ -215,6 +222,33 @@ class Changes(ScreenTest):
             self.assertIn("F5 tries again. The profile of a user could not be", shown[0])
             self.assertIn("Authorization_RequestDenied", shown[0])
             self.assertRegex(shown[0], r"│  Department +Operations")
+
+
+class Demo(ScreenTest):
+    """What a newcomer sees first."""
+
+    def shown(self, script):
+        with tempfile.TemporaryDirectory(prefix="roster-demo-") as folder:
+            steps, dump = pathlib.Path(folder, "script"), pathlib.Path(folder, "dump")
+            steps.write_text(script, encoding="utf-8")
+            subprocess.run([BUILD / "roster", "demo", "--script", steps, "--dump", dump], check=True, timeout=120,
+                           env={**os.environ, "HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_STATE_HOME": folder})
+            return dump.read_text(encoding="utf-8").split("----\n")
+
+    def test_the_demo_says_what_to_try_until_esc(self):
+        lines = [" / casey Enter r researches an account in other hands; there, R contains it.",
+                 " Enter shows what can be done to a user; nothing is sent before you confirm.",
+                 " ? lists the keys. Esc hides these lines. Nothing leaves this machine."]
+        first, moved, gone = (screen.split("\n") for screen in
+                              self.shown("size 80 24\nwait\nshow\nkeys Down\nshow\nkeys Esc\nshow\n")[:3])
+        self.assertEqual((first[19:22], moved[19:22]), (lines, lines))
+        self.assertNotIn(lines[0], gone)
+        self.assertIn("⋯", gone[21], "the table takes the room")
+
+    def test_what_the_demo_says_to_try_is_what_happens(self):
+        found = self.shown("size 80 24\nwait\nkeys /\ntype casey\nkeys Enter r\nwait-for COMPROMISED\nwait\nkeys R\nshow\n")[0]
+        self.assertIn(" Contain casey.finance@contoso.com ", found)
+        self.assertIn("LIKELY COMPROMISED", found)
 
 
 if __name__ == "__main__":

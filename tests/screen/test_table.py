@@ -63,7 +63,7 @@ class Table(ScreenTest):
  Contoso Ltd  contoso.com      60 users
  1 All 2 Enabled 3 Blocked         1/60
    Display name ▲             Status
->  　                         Enabled ⋯▐
+>  (only.space@)              Enabled ⋯▐
    +1 800 555 0100 Reception  Enabled ⋯
    Adele ^[[2J^[[31mAdmin^[[… Enabled ⋯
    Akira Carvalho             Enabled ⋯

@@ -102,14 +102,18 @@ void app_target(const struct user *user, struct arena *arena, struct target *out
     target_of_user(user, arena, out);
 }
 
+bool app_text_shows(const char *text)
+{
+    uint32_t point;
+    for (size_t at = 0, used; (used = utf8_decode(text + at, strlen(text + at), &point)); at += used)
+        if (point > ' ' && point != 0xa0 && point != 0x3000 && !(point >= 0x2000 && point <= 0x200f))
+            return true;
+    return false;
+}
+
 const char *app_target_name(const struct target *target)
 {
-    const char *name = target->display_name;
-    uint32_t point;
-    for (size_t at = 0, used; (used = utf8_decode(name + at, strlen(name + at), &point)); at += used)
-        if (point > ' ' && point != 0xa0 && point != 0x3000 && !(point >= 0x2000 && point <= 0x200f))
-            return name;
-    return target->user_principal_name;
+    return app_text_shows(target->display_name) ? target->display_name : target->user_principal_name;
 }
 
 struct target *app_targets(const struct app *app, struct arena *arena, size_t *count)

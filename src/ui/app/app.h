@@ -53,7 +53,8 @@ struct app {
     uint64_t next_job;
     struct buf status;
     enum role status_role;
-    char *spoken[APP_SPOKEN]; /* what the palette was told, the newest first */
+    const char *const *greeting; /* what a newcomer may try, below the table until Esc; NULL: nothing */
+    char *spoken[APP_SPOKEN];    /* what the palette was told, the newest first */
     size_t spoken_count;
     struct buf copied;  /* escape sequence to write with the next frame */
     int64_t wake;       /* monotonic ms when a view wants its tick; 0: none does */
@@ -85,6 +86,8 @@ void app_status(struct app *app, enum role role, const char *format, ...) PRINTF
 const struct user *app_user(const struct app *app);
 /** The marked users, or the one at the cursor, copied into `arena`. */
 struct target *app_targets(const struct app *app, struct arena *arena, size_t *count);
+/** Whether a text has anything to see: no blanks of any width, marks of direction or nothing at all. */
+bool app_text_shows(const char *text);
 /** What to call a target in one line: the display name, or the sign-in name where that shows nothing. */
 const char *app_target_name(const struct target *target);
 /** One user as a target. */

@@ -5,13 +5,14 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "ui/app/extra_columns.h"
+#include "ui/app/hint.h"
 #include "ui/app/status.h"
 #include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-enum { NARROW = 60 };
+enum { NARROW = 60, ROOM = 17 /* lines without which the table needs them all */ };
 
 static void as_of(const struct app *app, char out[32])
 {
@@ -127,13 +128,29 @@ static int table_width(const struct app *app, int width)
     return width;
 }
 
+/* What a newcomer may try, above the status line where there is room for it; returns its lines. */
+static int draw_greeting(const struct app *app, struct grid *grid, struct rect rect)
+{
+    int lines = 0;
+    while (app->greeting && app->greeting[lines])
+        lines++;
+    if (rect.height < ROOM + lines)
+        return 0;
+    for (int i = 0; i < lines; i++)
+        hint_draw(&app->keymap, app->greeting[i], grid, (struct rect){rect.x + 1, rect.y, rect.width - 2, rect.height},
+                  rect.height - 2 - lines + i, ROLE_PROGRESS);
+    return lines;
+}
+
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
 {
     struct users_view *view = (struct users_view *)base;
     extra_columns_ask(app);
     draw_title(app, grid, rect);
     draw_marks(app, grid, rect);
-    users_table_draw(view, grid, (struct rect){rect.x, rect.y + 2, table_width(app, rect.width), rect.height - 4});
+    struct rect table = {rect.x, rect.y + 2, table_width(app, rect.width),
+                         rect.height - 4 - draw_greeting(app, grid, rect)};
+    users_table_draw(view, grid, table);
     status_draw(app, grid, rect);
 }
 
