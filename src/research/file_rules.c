@@ -1,6 +1,7 @@
 /* X05, X06: files that were taken, or shared with people outside. */
 #include "base/alloc.h"
 #include "base/hash.h"
+#include "codec/json.h"
 #include "research/found.h"
 #include "research/lists.h"
 #include "research/span.h"
@@ -139,7 +140,8 @@ static void prove_standing(struct judging *judging, struct finding *finding, str
     for (size_t i = 0; i < count; i++) {
         const char *role = item_text(&items[i], "roles"), *file = item_text(&items[i], "sharedUrl"),
                    *scope = item_text(&items[i], "link.scope");
-        if (!strcmp(role, "owner") || !is_shared(acts, file))
+        bool elsewhere = json_get(items[i].data, "inheritedFrom"); /* whoever opens the library opens the file */
+        if (!strcmp(role, "owner") || elsewhere || !is_shared(acts, file))
             continue;
         if (standing++ < LIMIT_EVIDENCE)
             finding_evidence(judging, finding, &items[i].fact, "still open%s%s, %s: %s", *scope ? " for " : "", scope,

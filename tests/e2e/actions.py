@@ -1,5 +1,6 @@
 """Every action of `roster actions`: on whom and with which values it is tried, how its state is read back past roster, and
 what it refuses. A row that is missing here fails the tests."""
+import base64
 import dataclasses
 import typing
 
@@ -287,6 +288,28 @@ def owners(straight, _user):
     return [one["userPrincipalName"] for one in straight.all(f"/applications/{EXPENSES}/owners")]
 
 
+BUDGET = "https://contoso-my.sharepoint.com/personal/max_methods/Documents/Budget 2026.xlsx"
+SUPPLIERS = "https://contoso.sharepoint.com/sites/finance/Shared Documents/Suppliers.docx"
+ROLE_GROUP = "Discovery Management"
+
+
+def open_for(file):
+    """Who may open a file beside its owner: a permission a word."""
+    address = base64.urlsafe_b64encode(file.encode()).decode().rstrip("=")
+    def read(straight, _user):
+        return sorted("above" if "inheritedFrom" in one else one["link"]["scope"] for one in straight.all(f"/shares/u!{address}/driveItem/permissions") if one["roles"] != ["owner"])
+    return read
+
+
+def in_role_group(name=ROLE_GROUP):
+    return lambda straight, user: user in [row["ExternalDirectoryObjectId"] for row in straight.cmdlet("Get-RoleGroupMember", Identity=name)]
+
+
+def join_role_group(straight, user):
+    if not in_role_group()(straight, user):
+        straight.cmdlet("Add-RoleGroupMember", Identity=ROLE_GROUP, Member=user, BypassSecurityGroupManagerCheck=True)
+
+
 HOLD = mailbox("LitigationHoldEnabled", "SingleItemRecoveryEnabled", "RetainDeletedItemsFor")
 
 
@@ -443,6 +466,13 @@ TABLE = {
     "remove-app-credentials": Try("max.methods", credentials, (0, 0, 0), (f"app={EXPENSES}",), refusals=(
         Refusal("from elsewhere", "max.methods", ("no application", "disable it for all"), (f"app={MERGE}",)),)),
     "remove-app-owner": Try("max.methods", owners, [], (f"app={EXPENSES}", f"owner={COLLEAGUE}"), again="no ownership"),
+    "remove-link": Try("max.methods", open_for(BUDGET), [], (f"file={BUDGET}",), refusals=(
+        Refusal("no such file", "max.methods", ("no such file", "audit log"), ("file=https://contoso.sharepoint.com/x",)),
+        Refusal("from above", "max.methods", ("from the folder above",), (f"file={SUPPLIERS}", "link=members")),
+        Refusal("no address", "max.methods", ("no address",), ("file=Budget 2026.xlsx",), USAGE))),
+    "remove-role-group-member": Try("pam.password", in_role_group(), False, (f"group={ROLE_GROUP}",), before=join_role_group, refusals=(
+        Refusal("no such role group", "pam.password", ('no role group "Nonsense"', "Organization Management"), ("group=Nonsense",)),
+        Refusal("no role in Exchange", "pam.password", ("Exchange",), (f"group={ROLE_GROUP}",), tenant=NO_ROLE, unreadable=True))),
     "start-litigation-hold": Try("pam.password", HOLD, lambda before, after: after == (True, *before[1:]) or after == (False, True, "30.00:00:00"), refusals=exchange()[:1]),
     "end-litigation-hold": Try("pam.password", HOLD, lambda before, after: not after[0], before=let("Set-Mailbox", LitigationHoldEnabled=True), refusals=(
         Refusal("not named", "pam.password", ("the name must be typed",), named=False, end=REFUSED, before=let("Set-Mailbox", LitigationHoldEnabled=True)),)),

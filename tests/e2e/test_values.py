@@ -60,7 +60,7 @@ class Values(unittest.TestCase):
         unread = {"cancel-meetings", "create-tap", "reset-mfa-methods",  # a secret, and a list of what there was: nothing is read back as it was written
                   "remove-method", "disable-all-inbox-rules", "freeze-protocols", "restore-protocols", "clear-contact-data",  # switches alone
                   "remove-role", "disable-service-principal", "enable-service-principal", "remove-app-credentials", "remove-app-owner",  # by id
-                  "block-phone", "retire-device",
+                  "block-phone", "retire-device", "remove-role-group-member", "remove-link",
                   "disable-sweep-rule", "disable-transport-rule", "remove-folder-permission", "remove-send-on-behalf",  # as it is listed
                   "remove-phone", "remove-grant", "remove-app-assignment", "disable-inbox-rule", "enable-inbox-rule", "delete-inbox-rule"}  # a number of the service's
         self.assertEqual(set(table) | unread, {one["name"] for one in self.tenant.json("actions") if one["parameters"] and "creates" not in one["flags"]})

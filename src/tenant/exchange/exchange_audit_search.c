@@ -239,6 +239,33 @@ static void take_rules(const struct tenant *tenant, struct audit_search *search,
     }
 }
 
+/* One user shares files: with anybody, with somebody outside, and in a library of the organisation. */
+static void take_shared(const struct tenant *tenant, struct audit_search *search, const struct mailbox *mailbox)
+{
+    static const struct {
+        const char *operation, *file, *with;
+    } shared[] = {
+        {"AnonymousLinkCreated", "-my.sharepoint.com/personal/max_methods/Documents/Budget 2026.xlsx", NULL},
+        {"SharingInvitationCreated", "-my.sharepoint.com/personal/max_methods/Documents/Budget 2026.xlsx",
+         "buyer_elsewhere.example#EXT#@contoso.onmicrosoft.com"},
+        {"AnonymousLinkCreated", ".sharepoint.com/sites/finance/Shared Documents/Suppliers.docx", NULL},
+    };
+    int64_t last = last_in(tenant, mailbox);
+    if (strncasecmp(mailbox->upn, "max.methods@", strlen("max.methods@")) != 0)
+        return;
+    for (unsigned i = 0; i < sizeof shared / sizeof *shared; i++) {
+        char url[256];
+        struct json *record = record_of(tenant, mailbox, 60 + 2 * i, shared[i].operation, "OneDrive", last - 50 * HOUR);
+        snprintf(url, sizeof url, "https://contoso%s", shared[i].file);
+        json_set_number(record, "RecordType", 14);
+        json_set_text(record, "ObjectId", url);
+        if (shared[i].with)
+            json_set_text(record, "TargetUserOrGroupName", shared[i].with);
+        json_set_text(record, "TargetUserOrGroupType", shared[i].with ? "Guest" : "");
+        take(search, record);
+    }
+}
+
 static void take_user(const struct tenant *tenant, struct audit_search *search, uint32_t number)
 {
     struct mailbox mailbox;
@@ -251,6 +278,8 @@ static void take_user(const struct tenant *tenant, struct audit_search *search, 
              record_of(tenant, &mailbox, 2 * i, "UserLoggedIn", "AzureActiveDirectory", last - (int64_t)i * 24 * HOUR));
     if (in_list(search->operations, "MailItemsAccessed") && mailbox_dice(&mailbox, 701) % 4 == 0)
         take(search, record_of(tenant, &mailbox, 14, "MailItemsAccessed", "Exchange", last - 30 * HOUR));
+    if (in_list(search->operations, "AnonymousLinkCreated"))
+        take_shared(tenant, search, &mailbox);
     if (in_list(search->operations, "New-InboxRule"))
         take_rules(tenant, search, &mailbox);
 }

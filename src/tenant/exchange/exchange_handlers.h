@@ -74,6 +74,11 @@ void cmdlet_disable_flow_rule(struct cmdlet_call *call);
 void cmdlet_enable_flow_rule(struct cmdlet_call *call);
 void cmdlet_new_flow_rule(struct cmdlet_call *call);
 
+/* exchange_role_groups.c */
+void cmdlet_get_role_members(struct cmdlet_call *call);
+void cmdlet_add_role_member(struct cmdlet_call *call);
+void cmdlet_remove_role_member(struct cmdlet_call *call);
+
 /* exchange_groups.c */
 void cmdlet_get_group(struct cmdlet_call *call);
 void cmdlet_get_members(struct cmdlet_call *call);

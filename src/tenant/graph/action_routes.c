@@ -183,7 +183,10 @@ const struct route action_routes[] = {
     ROUTE("POST", "applications/{id}/owners/$ref", WRITE_APPLICATIONS, 1, 0, applications_add_owner),
     ROUTE("DELETE", "applications/{id}/owners/{owner}/$ref", WRITE_APPLICATIONS, 1, 0, applications_remove_owner),
     /* files */
+    ROUTE("GET", "shares/{id}/driveItem", READ_FILES, 1, 0, shares_item),
     ROUTE("GET", "shares/{id}/driveItem/permissions", READ_FILES, 1, 0, shares_permissions),
+    ROUTE("GET", "drives/{id}/items/{item}/permissions", READ_FILES, 1, 0, shares_item_permissions),
+    ROUTE("DELETE", "drives/{id}/items/{item}/permissions/{permission}", WRITE_FILES, 1, 0, shares_remove_permission),
     ROUTE("GET", "users/{id}/drive", READ_FILES, 1, 0, drive_get),
     ROUTE("GET", "users/{id}/drive/root/children", READ_FILES, 1, 0, drive_children),
     ROUTE("POST", "users/{id}/drive/root/children", WRITE_FILES, 1, ROUTE_BETA, drive_add),

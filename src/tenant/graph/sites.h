@@ -45,8 +45,11 @@ void sites_lists(struct tenant *tenant, struct tenant_request *request, struct t
 void sites_item(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void sites_root(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void sites_children(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
-/** Of a file by its address (shares.c). */
+/* Of a file by its address, and by its id (shares.c). */
+void shares_item(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void shares_permissions(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void shares_item_permissions(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void shares_remove_permission(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void drive_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void drive_children(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void drive_add(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);

@@ -86,6 +86,13 @@ static const char *const record_seeds[MAILBOXES_RECORDS] = {
         "\"WhenChanged\":\"2020-05-04T09:00:00Z\"}]",
     [MAILBOXES_TRANSPORT] = "[{\"Identity\":\"Transport Settings\",\"SmtpClientAuthenticationDisabled\":true,"
                             "\"ExternalForwardingEnabled\":null}]",
+    [MAILBOXES_ROLE_GROUPS] =
+        "[{\"Name\":\"Organization Management\",\"Members\":[\"@ExchangeServiceAdmins_-1186325176\","
+        "\"@TenantAdmins_-318374551\"]},{\"Name\":\"Recipient Management\",\"Members\":[]},"
+        "{\"Name\":\"View-Only Organization Management\",\"Members\":[\"@GlobalReaders_-1404562391\"]},"
+        "{\"Name\":\"Discovery Management\",\"Members\":[]},{\"Name\":\"Hygiene Management\",\"Members\":[]},"
+        "{\"Name\":\"Compliance Management\",\"Members\":[]},{\"Name\":\"Records Management\",\"Members\":[]},"
+        "{\"Name\":\"Break Glass\",\"Members\":[\"gloria.global@contoso.com\"]}]",
 };
 
 static struct json *accepted_domain(const char *name, bool is_default)

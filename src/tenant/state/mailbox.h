@@ -81,6 +81,7 @@ enum mailboxes_record {
     MAILBOXES_AUDIT_CONFIG, /* the same for Get-AdminAuditLogConfig */
     MAILBOXES_LIMITS,
     MAILBOXES_BYPASS_ROWS, /* of who is in no directory */
+    MAILBOXES_ROLE_GROUPS, /* "Name", "Members": users, and groups with "@" before their names */
     MAILBOXES_RECORDS
 };
 /** Owned by the caller; as seeded when nothing was kept. */

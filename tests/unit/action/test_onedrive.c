@@ -435,6 +435,92 @@ static void plan__is_byte_equal__to_what_is_sent(void **state)
         check_plan(rows[i]);
 }
 
+/* --- links to a file --- */
+
+#define FILE_URL "https://contoso-my.sharepoint.com/personal/ann/Documents/a b.xlsx"
+#define ITEM                                                                                                           \
+    GRAPH                                                                                                              \
+    "/shares/u!aHR0cHM6Ly9jb250b3NvLW15LnNoYXJlcG9pbnQuY29tL3BlcnNvbmFsL2Fubi9Eb2N1bWVudHMvYSBiLnhsc3g/driveItem?$select=id,parentReference"
+#define AN_ITEM     "{\"id\":\"01A\",\"parentReference\":{\"driveId\":\"b!d\"}}"
+#define PERMISSIONS GRAPH "/drives/b%21d/items/01A/permissions"
+#define OPEN(rows)  READS(PERMISSIONS, 200, "{\"value\":[" rows "]}")
+#define GOES(id)    WRITES("DELETE", PERMISSIONS "/" id, NULL, 204, "")
+#define BOSS        "{\"id\":\"o\",\"roles\":[\"owner\"],\"link\":{\"scope\":\"users\"}}"
+#define ABOVE                                                                                                          \
+    "{\"id\":\"m\",\"roles\":[\"write\"],\"link\":{\"scope\":\"organization\"},\"inheritedFrom\":{\"id\":\"f\"}}"
+#define COLLEAGUE "{\"id\":\"c\",\"roles\":[\"read\"],\"grantedToV2\":{\"user\":{\"email\":\"bob@contoso.com\"}}}"
+#define ANYONE    "{\"id\":\"l\",\"roles\":[\"read\"],\"link\":{\"scope\":\"anonymous\"}}"
+#define VISITOR   "{\"id\":\"g\",\"roles\":[\"read\"],\"invitation\":{\"email\":\"x@evil.example\"}}"
+#define OF_FILE   .action = "remove-link", .values = {{"file", FILE_URL}}
+
+static const struct script links[] = {
+    {.name = "every link, and everybody outside",
+     OF_FILE,
+     .exchanges = {READS(ITEM, 200, AN_ITEM), OPEN(BOSS "," ABOVE "," COLLEAGUE "," ANYONE "," VISITOR), GOES("l"),
+                   GOES("g"), OPEN(BOSS "," ABOVE "," COLLEAGUE)},
+     .end = FLOW_DONE,
+     .keeps = "{\"file\":\"" FILE_URL "\",\"permissions\":[" ANYONE "," VISITOR "]}"},
+    {.name = "one of them",
+     .action = "remove-link",
+     .values = {{"file", FILE_URL}, {"link", "g"}},
+     .exchanges = {READS(ITEM, 200, AN_ITEM), OPEN(ANYONE "," VISITOR), GOES("g"), OPEN(ANYONE)},
+     .end = FLOW_DONE},
+    {.name = "none is left",
+     OF_FILE,
+     .exchanges = {READS(ITEM, 200, AN_ITEM), OPEN(BOSS "," ABOVE)},
+     .end = FLOW_ALREADY},
+    {.name = "what stands in the folder above",
+     .action = "remove-link",
+     .values = {{"file", FILE_URL}, {"link", "m"}},
+     .exchanges = {READS(ITEM, 200, AN_ITEM), OPEN(ABOVE)},
+     .end = FLOW_FAILED,
+     .code = ERR_REFUSED,
+     .says = "folder above"},
+    {.name = "the owner",
+     .action = "remove-link",
+     .values = {{"file", FILE_URL}, {"link", "o"}},
+     .exchanges = {READS(ITEM, 200, AN_ITEM), OPEN(BOSS)},
+     .end = FLOW_FAILED,
+     .code = ERR_REFUSED,
+     .says = "owner"},
+    {.name = "gone meanwhile",
+     OF_FILE,
+     .exchanges = {READS(ITEM, 200, AN_ITEM), OPEN(ANYONE), WRITES("DELETE", PERMISSIONS "/l", NULL, 404, GONE),
+                   OPEN("")},
+     .end = FLOW_DONE},
+    {.name = "an answer that was lost, and the other one",
+     OF_FILE,
+     .exchanges = {READS(ITEM, 200, AN_ITEM), OPEN(ANYONE "," VISITOR), LOSES("DELETE", PERMISSIONS "/l", NULL),
+                   OPEN(VISITOR), GOES("g"), OPEN("")},
+     .end = FLOW_DONE},
+    {.name = "read back without a list",
+     OF_FILE,
+     .exchanges = {READS(ITEM, 200, AN_ITEM), OPEN(ANYONE), GOES("l"), READS(PERMISSIONS, 200, "{}")},
+     .end = FLOW_FAILED,
+     .code = ERR_PARSE},
+    {.name = "no such file", OF_FILE, .exchanges = {READS(ITEM, 404, GONE)}, .end = FLOW_FAILED, .code = ERR_NOT_FOUND},
+    {.name = "a file without a place",
+     OF_FILE,
+     .exchanges = {READS(ITEM, 200, "{\"id\":\"01A\"}")},
+     .end = FLOW_FAILED,
+     .code = ERR_PARSE},
+    {.name = "a person",
+     OF_FILE,
+     .delegated = true,
+     .exchanges = {READS(ITEM, 403, "{\"error\":{\"code\":\"accessDenied\",\"message\":\"Access denied\"}}")},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
+     .says = "no OneDrive but their own"},
+};
+
+static void links__end_honestly__in_every_script(void **state)
+{
+    (void)state;
+    play_all(ALL(links));
+    check_plan(&links[0]);
+    check_plan(&links[1]);
+}
+
 static void provision__gives_up_waiting__and_says_so(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -465,6 +551,7 @@ int main(void)
         cmocka_unit_test(provision__ends_honestly__in_every_script),
         cmocka_unit_test(sharing__ends_honestly__in_every_script),
         cmocka_unit_test(shortcut__ends_honestly__in_every_script),
+        cmocka_unit_test(links__end_honestly__in_every_script),
         cmocka_unit_test(plan__is_byte_equal__to_what_is_sent),
         cmocka_unit_test(provision__gives_up_waiting__and_says_so),
     };

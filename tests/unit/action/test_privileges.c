@@ -93,6 +93,74 @@ static const struct script roles[] = {
      .says = "do not come to an end"},
 };
 
+#define OF_GROUP      "\"Identity\":\"Organization Management\",\"ResultSize\":\"Unlimited\""
+#define MEMBERS(rows) CALLS("Get-RoleGroupMember", OF_GROUP, 200, LIST(rows))
+#define CHANGES(verb)                                                                                                  \
+    CALLS(verb "-RoleGroupMember",                                                                                     \
+          "\"Identity\":\"Organization Management\",\"Member\":\"" USER_ID                                             \
+          "\",\"BypassSecurityGroupManagerCheck\":true,\"Confirm\":false",                                             \
+          200, LIST(""))
+#define HIMSELF "{\"Name\":\"ann\",\"ExternalDirectoryObjectId\":\"" USER_ID "\"}"
+#define ADMINS  "{\"Name\":\"ExchangeServiceAdmins_-1\",\"ExternalDirectoryObjectId\":\"\"}"
+#define IN_GROUP                                                                                                       \
+    {                                                                                                                  \
+        {                                                                                                              \
+            "group", "Organization Management"                                                                         \
+        }                                                                                                              \
+    }
+#define KEPT_GROUP "{\"group\":\"Organization Management\"}"
+
+static const struct script role_groups[] = {
+    {.name = "out of a role group",
+     .action = "remove-role-group-member",
+     .values = IN_GROUP,
+     .exchanges = {MEMBERS(ADMINS "," HIMSELF), CHANGES("Remove"), MEMBERS(ADMINS)},
+     .end = FLOW_DONE,
+     .keeps = KEPT_GROUP},
+    {.name = "no member",
+     .action = "remove-role-group-member",
+     .values = IN_GROUP,
+     .exchanges = {MEMBERS(ADMINS)},
+     .end = FLOW_ALREADY,
+     .says = "unless by a group"},
+    {.name = "the last one",
+     .action = "remove-role-group-member",
+     .values = IN_GROUP,
+     .exchanges = {MEMBERS(HIMSELF)},
+     .end = FLOW_FAILED,
+     .code = ERR_REFUSED,
+     .says = "the last member"},
+    {.name = "no list of members",
+     .action = "remove-role-group-member",
+     .values = IN_GROUP,
+     .exchanges = {CALLS("Get-RoleGroupMember", OF_GROUP, 200, "{}")},
+     .end = FLOW_FAILED,
+     .code = ERR_PARSE},
+    {.name = "no such role group",
+     .action = "remove-role-group-member",
+     .values = IN_GROUP,
+     .exchanges = {CALLS("Get-RoleGroupMember", OF_GROUP, 404, EXCHANGE_GONE)},
+     .end = FLOW_FAILED,
+     .code = ERR_NOT_FOUND,
+     .says = "no role group"},
+    {.name = "an answer that was lost",
+     .action = "remove-role-group-member",
+     .values = IN_GROUP,
+     .exchanges = {MEMBERS(ADMINS "," HIMSELF),
+                   LOSES_CALL("Remove-RoleGroupMember",
+                              "\"Identity\":\"Organization Management\",\"Member\":\"" USER_ID
+                              "\",\"BypassSecurityGroupManagerCheck\":true,\"Confirm\":false"),
+                   MEMBERS(ADMINS)},
+     .end = FLOW_DONE},
+    {.name = "put back",
+     .action = "remove-role-group-member",
+     .restore = KEPT_GROUP,
+     .exchanges = {MEMBERS(ADMINS), CHANGES("Add"), MEMBERS(ADMINS "," HIMSELF)},
+     .end = FLOW_DONE,
+     .keeps = "{\"group\":\"Organization Management\",\"undoneBy\":\"remove-role-group-member\"}",
+     .says = "again"},
+};
+
 #define APP "8b1e6f2c-0d4a-4c1b-9a53-6f0e2d7c4b02"
 #define PRINCIPALS(rows)                                                                                               \
     READS(GRAPH "/servicePrincipals?$filter=id%20eq%20'" APP "'%20or%20appId%20eq%20'" APP                             \
@@ -202,6 +270,12 @@ static void role__ends_honestly__in_every_script(void **state)
     play_all(ALL(roles));
 }
 
+static void role_group__ends_honestly__in_every_script(void **state)
+{
+    (void)state;
+    play_all(ALL(role_groups));
+}
+
 static void application__ends_honestly__in_every_script(void **state)
 {
     (void)state;
@@ -211,8 +285,8 @@ static void application__ends_honestly__in_every_script(void **state)
 
 static void plan__is_byte_equal__to_what_is_sent(void **state)
 {
-    const struct script *const rows[] = {&roles[0],       &roles[3],       &applications[0],
-                                         &credentials[0], &credentials[1], &credentials[6]};
+    const struct script *const rows[] = {&roles[0],       &roles[3],       &applications[0], &credentials[0],
+                                         &credentials[1], &credentials[6], &role_groups[0],  &role_groups[6]};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         check_plan(rows[i]);
@@ -222,6 +296,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(role__ends_honestly__in_every_script),
+        cmocka_unit_test(role_group__ends_honestly__in_every_script),
         cmocka_unit_test(application__ends_honestly__in_every_script),
         cmocka_unit_test(plan__is_byte_equal__to_what_is_sent),
     };
