@@ -2,15 +2,11 @@
 #include "panel/panel.h"
 
 #include "base/clock.h"
-#include "panel/rows.h"
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #define MINUTE INT64_C(60000)
-
-#define PANEL_LISTED(name) &panel_##name,
-const struct panel *const panel_all[] = {PANELS(PANEL_LISTED) NULL};
 
 const struct panel *panel_find(const char *name)
 {

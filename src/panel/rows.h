@@ -1,15 +1,8 @@
-/* The panels, a file each. */
+/* What the files of the panels share. */
 #ifndef PANEL_ROWS_H
 #define PANEL_ROWS_H
 
 #include "panel/panel.h"
-
-/* In the order of the tabs. */
-#define PANELS(row)                                                                                                    \
-    row(overview) row(sign_ins) row(conditional_access) row(mail) row(onedrive) row(devices) row(groups) row(apps)     \
-        row(history)
-#define PANEL_DECLARED(name) extern const struct panel panel_##name;
-PANELS(PANEL_DECLARED)
 
 /** The licences as they were assigned: of "licence-states", "groups" and "subscriptions", in this order. */
 struct record_page *panel_licences(const struct part_input *input);
