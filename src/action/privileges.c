@@ -1,4 +1,4 @@
-/* What an account may do to the whole tenant: its directory roles, and applications that act for everybody (REQUESTS §2.8, §2.9). */
+/* Applications that act for everybody in the tenant (REQUESTS §2.9). */
 #include "action/rows.h"
 #include "action/thing.h"
 #include "api/graph/graph.h"
@@ -7,71 +7,6 @@
 
 #include <string.h>
 #include <strings.h>
-
-/* --- directory roles --- */
-
-#define GLOBAL_ADMINISTRATOR "62e90394-69f5-4237-9190-012177145e10"
-
-static const struct thing role = {
-    .what = "directory role of his own",
-    .panel = "overview",
-    .param = "assignment",
-    .ids = {"id"},
-    .names = {"roleDefinitionId", "roleDefinition.displayName"},
-    .list = "/roleManagement/directory/roleAssignments?$filter=principalId%20eq%20'{user}'&$expand=roleDefinition",
-    .at = "/roleManagement/directory/roleAssignments/{id}",
-    .back = "/roleManagement/directory/roleAssignments",
-    .made_of = {"principalId", "roleDefinitionId", "directoryScopeId"},
-    .gone = "The role is taken, read back; tokens that were issued with it live for up to an hour.",
-    .given = "The role is given again, read back.",
-};
-
-/* Who else has the role without which nobody gets back into the tenant: where that cannot be read, nobody. */
-static enum flow_state count_globals(struct flow *flow, const struct http_reply *reply)
-{
-    enum { COUNTED = 1 };
-    if (flow->step != COUNTED)
-        return flow_send(flow,
-                         graph_get(flow->arena, flow->endpoints,
-                                   "/roleManagement/directory/roleAssignments"
-                                   "?$filter=roleDefinitionId%20eq%20'" GLOBAL_ADMINISTRATOR "'"),
-                         COUNTED);
-    auto_json struct json *body = graph_body(reply, &flow->error);
-    if (!body)
-        return flow_fail(flow, reply);
-    bool others = false;
-    for (const struct json *one = json_first(json_get(body, "value")); one; one = json_next(one)) {
-        const char *who = json_text_or(json_get(one, "principalId"), "");
-        others |= *who && strcasecmp(who, flow->target->id) != 0;
-    }
-    *thing_own(flow) = others ? flow : NULL;
-    return FLOW_DONE;
-}
-
-static int role_gone(struct flow *flow, const struct json *now)
-{
-    size_t count;
-    int gone = thing_gone(flow, now);
-    const struct json *found = gone ? NULL : thing_find(flow, now, &count);
-    bool global = !strcasecmp(json_text_or(json_get(found, "roleDefinitionId"), ""), GLOBAL_ADMINISTRATOR);
-    if (!global || *thing_own(flow))
-        return gone;
-    flow_refuse(flow, ERR_REFUSED, "this is the last Global Administrator of the tenant who can be seen",
-                "give the role to somebody else first: without it nobody gets back in");
-    return -1;
-}
-
-static const struct change remove_role = {.before = count_globals,
-                                          .thing = &role,
-                                          .read = thing_read,
-                                          .same = role_gone,
-                                          .settled = thing_gone,
-                                          .keep = thing_keep,
-                                          .write = thing_write,
-                                          .refused = thing_refused,
-                                          .say = thing_say};
-
-/* --- applications, for the whole tenant --- */
 
 #define MICROSOFT "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
 
@@ -124,21 +59,6 @@ static bool is_guid(struct param_values values, struct err *e)
 #define APP_ROLES   ((const char *const[]){"Cloud Application Administrator", "Application Administrator", NULL})
 
 const struct action privileges_actions[] = {
-    {
-        .name = "remove-role",
-        .label = "Take a directory role",
-        .group = GROUP_ACCOUNT,
-        .touches = TOUCHES_GROUPS,
-        .flags = ACTION_CONTAINMENT | ACTION_RARE | ACTION_OF_ROW,
-        .help =
-            "Take a directory role from the user that was given to him himself; never from the last Global Administrator.",
-        .confirm = "Take a directory role from {target}?",
-        .params = THING_PARAMS(THING_PARAM("assignment", "Role", "its name, or the id of the assignment")),
-        .needs = (const char *const[]){"RoleManagement.ReadWrite.Directory", NULL},
-        .roles = (const char *const[]){"Privileged Role Administrator", NULL},
-        .change = &remove_role,
-        .undo = "remove-role",
-    },
     {
         .name = "disable-service-principal",
         .label = "Disable application for all",

@@ -10,6 +10,7 @@ SIZE = ("--users", "100", "--throttle-units", "0", "--throttle-writes", "0")
 QUICK = SIZE + ("--mfa-delay", "40", "--anyone-provisions")
 GROUP, LIST, SYNCED, RULED, ROLES = "Finance Files", "Sales Announcements", "Printers Amsterdam", "All Employees", "Helpdesk Operators"
 COLLEAGUE = "max.methods@contoso.com"
+BERLIN, LICENCES = "Branch Office Berlin", "4d6ac14f-3453-41d0-bef9-a3e0c569773a"
 USER_ADMINISTRATOR, EXPENSES = "fe930be7-5e62-47db-91af-98c3a49a38b1", "7a0e64b8-7a2c-4d5f-9b61-3f2a0c7d1e23"
 CRM = "5e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e24"
 MERGE = "5e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e21"  # the service principal "Mail Merge Pro"
@@ -275,6 +276,19 @@ def appoint(straight, user):
         straight.graph("/roleManagement/directory/roleAssignments", {"principalId": user, "roleDefinitionId": USER_ADMINISTRATOR, "directoryScopeId": "/"})
 
 
+def eligible(straight, user):
+    return sorted(one["roleDefinitionId"] for one in straight.all(f"/roleManagement/directory/roleEligibilityScheduleInstances?$filter=principalId%20eq%20'{user}'"))
+
+
+def units(straight, user):
+    return sorted(one["displayName"] for one in straight.all(f"/users/{user}/memberOf/microsoft.graph.administrativeUnit"))
+
+
+def join_unit(straight, user):
+    berlin = next(one["id"] for one in straight.all("/directory/administrativeUnits") if one["displayName"] == BERLIN)
+    straight.graph(f"/directory/administrativeUnits/{berlin}/members/$ref", {"@odata.id": f"{straight.at['graph']}/v1.0/users/{user}"})
+
+
 def principal(app):
     return lambda straight, _user: straight.graph(f"/servicePrincipals/{app}")["accountEnabled"]
 
@@ -458,6 +472,23 @@ TABLE = {
         Refusal("no role for rules", "pam.password", ("Exchange",), tenant=VIEW_ONLY, unreadable=True),)),
     "remove-role": Try("pam.password", roles, [], ("assignment=user administrator",), again="no directory role", before=appoint, refusals=(
         Refusal("no such role", "pam.password", ('no directory role of his own "x"',), ("assignment=x",)),)),
+    "give-role": Try("pam.password", roles, [LICENCES, USER_ADMINISTRATOR], ("role=user administrator", "role=License Administrator"), refusals=(
+        Refusal("not named", "pam.password", ("the name must be typed",), ("role=User Administrator",), named=False, end=REFUSED),
+        Refusal("no such role", "pam.password", ('no role is called "User"', "User Administrator"), ("role=User",), UNCLEAR),
+        Refusal("nothing like it", "pam.password", ('no role "Nonsense"', "whole name"), ("role=Nonsense",)),
+        Refusal("no such unit", "pam.password", ('no administrative unit "x"',), ("role=User Administrator", "unit=x")),
+        Refusal("two units", "pam.password", ("2 administrative units are called",), ("role=User Administrator", "unit=Projects"), UNCLEAR),
+        Refusal("ends at once", "pam.password", ("five minutes",), ("role=User Administrator", "until=+1m"), USAGE),
+        Refusal("no licence for an end", "pam.password", ("Entra ID P2",), ("role=User Administrator", "until=+4h", "reason=x"), tenant=WITHOUT_P2),
+        Refusal("no reason", "pam.password", ("JustificationRule", "reason"), ("role=User Administrator", "until=+4h")))),
+    "take-role": Try("pam.password", roles, [], ("role=user administrator",), before=appoint, refusals=(
+        Refusal("not named", "pam.password", ("the name must be typed",), ("role=User Administrator",), named=False, end=REFUSED, before=appoint),
+        Refusal("no such role", "pam.password", ('no role "Nonsense"',), ("role=Nonsense",)))),
+    "join-administrative-unit": Try("pam.password", units, differ(BERLIN), (f"unit={BERLIN}",), refusals=(
+        Refusal("by rule", "pam.password", ("Branch Amsterdam", "follow from a rule"), ("unit=Branch Amsterdam",)),
+        Refusal("two of a name", "pam.password", ("2 administrative units are called", "unit's id"), ("unit=Projects",), UNCLEAR),
+        Refusal("no such unit", "pam.password", ('no administrative unit "x"',), ("unit=x",)))),
+    "leave-administrative-unit": Try("pam.password", units, differ(BERLIN), (f"unit={BERLIN}",), before=join_unit),
     "disable-service-principal": Try("max.methods", principal(MERGE), False, (f"app={MERGE}",), refusals=(
         Refusal("not named", "max.methods", ("the name must be typed",), (f"app={MERGE}",), named=False, end=REFUSED),
         Refusal("Microsoft's own", "max.methods", ("Microsoft's own",), ("app=00000003-0000-0000-c000-000000000000",)),

@@ -8,6 +8,7 @@ import unittest
 import harness
 from actions import (COLLEAGUE, EXPENSES, FLOWN, GROUP, HOLD, LIST, MERGE, OPENERS, QUICK, SENDERS, SWEPT, ROLE_GROUP, appoint, assignments, behalf, blocked_phones, bypassed, devices, flow_rule, grants, in_role_group, join_role_group, let, let_look,
                      let_send_for, lookers, make_rule, owners, principal, protocols, reachable, roles, rule, sweep)
+from actions import BERLIN, eligible, units
 from harness import Tenant
 from straight import Straight
 
@@ -33,6 +34,9 @@ def values(dice):
         **{name: (f"device={dice.choice(('LAPTOP-59614', 'LAPTOP-63561', 'LAPTOP-22753'))}",) for name in ("disable-device", "enable-device")},
         "remove-grant": (f"grant={MERGE}",), "remove-app-assignment": ("assignment=Contoso Expenses",),
         "remove-role": ("assignment=User Administrator",), "remove-app-owner": (f"app={EXPENSES}", f"owner={COLLEAGUE}"), "remove-role-group-member": (f"group={ROLE_GROUP}",),
+        "give-role": ("role=License Administrator",) + dice.choice(((), ("as=eligible",), ("until=+4h", "reason=x"), ("role=Groups Administrator",), (f"unit={BERLIN}",))),
+        "take-role": dice.choice((("role=User Administrator",), ("role=License Administrator", "as=eligible"), ("role=License Administrator", "as=scheduled"))),
+        **{name: (f"unit={BERLIN}",) for name in ("join-administrative-unit", "leave-administrative-unit")},
         "disable-service-principal": (f"app={MERGE}",), "enable-service-principal": (f"app={MERGE}",),
         "hide-from-address-list": (), "show-in-address-list": (),
         "start-litigation-hold": (), "block-phone": ("device=Pixel 9",),
@@ -68,7 +72,8 @@ def state(straight, user, members):
         "profile": [found[name] for name in ("department", "city", "jobTitle", "faxNumber", "onPremisesExtensionAttributes")] + [found["employeeOrgData"] or {"division": None}],
         "contact": (found["mobilePhone"], found["otherMails"]), "protocols": protocols(straight, user), "bypassed": bypassed(straight, user),
         "other rules": (SWEPT(straight, user), FLOWN(straight, user)), "delegates": (behalf(straight, user), lookers(straight, user)),
-        "roles": roles(straight, user), "role group": in_role_group()(straight, user), "tenant": (principal(MERGE)(straight, user), owners(straight, user)),
+        "role group": in_role_group()(straight, user), "tenant": (principal(MERGE)(straight, user), owners(straight, user)),
+        "roles": (roles(straight, user), eligible(straight, user)), "units": units(straight, user),
         "hold": HOLD(straight, user), "blocked": blocked_phones(straight, user),
         "grants": grants(straight, user), "assignments": assignments(straight, user),
         "rules": rule("Bills")(straight, user), "devices": devices(straight, user), "openers": OPENERS(straight, user), "senders": SENDERS(straight, user),

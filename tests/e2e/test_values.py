@@ -53,6 +53,10 @@ class Values(unittest.TestCase):
             "enable-device": (("cleo.onceover", "device=laptop-63561"),),
             "edit-user": (("pam.password", "usageLocation=nl", "department= Sales ", "manager=MAX.methods@CONTOSO.com"),
                           ("pam.password", "primaryAddress=Pam.Other@CONTOSO.com", "addAliases=PAM.more@contoso.com")),
+            "give-role": (("noel.nowhere", "role= USER administrator "), ("noel.nowhere", "role=Password Administrator", "as=eligible", "unit=branch office BERLIN", "reason=x"),
+                          ("noel.nowhere", "role=Groups Administrator", "until=+4h", "reason=x")),
+            "join-administrative-unit": (("pam.password", "unit= branch office BERLIN"),),
+            "leave-administrative-unit": (("pam.password", "unit= branch office BERLIN"),),
             "set-source-of-authority": (("sid.synced", "authority= cloud "),),
         }
         who = "user= ELLA.Enabled@CONTOSO.com "
@@ -61,6 +65,7 @@ class Values(unittest.TestCase):
                   "remove-method", "disable-all-inbox-rules", "freeze-protocols", "restore-protocols", "clear-contact-data",  # switches alone
                   "remove-role", "disable-service-principal", "enable-service-principal", "remove-app-credentials", "remove-app-owner",  # by id
                   "block-phone", "retire-device", "remove-role-group-member", "remove-link",
+                  "take-role",
                   "disable-sweep-rule", "disable-transport-rule", "remove-folder-permission", "remove-send-on-behalf",  # as it is listed
                   "remove-phone", "remove-grant", "remove-app-assignment", "disable-inbox-rule", "enable-inbox-rule", "delete-inbox-rule"}  # a number of the service's
         self.assertEqual(set(table) | unread, {one["name"] for one in self.tenant.json("actions") if one["parameters"] and "creates" not in one["flags"]})
@@ -69,7 +74,7 @@ class Values(unittest.TestCase):
                 with self.subTest(action, values=values):
                     user = gone if user == "tia.tap" else self.straight.id(user)
                     for state in ("done", "already"):
-                        name = self.straight.user(user, "userPrincipalName") if action == "set-source-of-authority" else None
+                        name = self.straight.user(user, "userPrincipalName") if action in ("set-source-of-authority", "give-role") else None
                         told = self.do(action, user, *values, name=name and name["userPrincipalName"], code=None)
                         self.assertEqual(told["state"], state, told)
 

@@ -22,6 +22,8 @@ static const struct row licences[] = {
     {0, "AadPremiumLicenseRequired", "This needs Microsoft Entra ID P2 or Microsoft Entra ID Governance"},
 };
 static const struct row hints[] = {
+    {0, "JustificationRule", "The tenant asks for a reason: give one (reason)"},
+    {0, "ExpirationRule", "The tenant lets this role be given for a time alone: give an end, or a nearer one (until)"},
     {0, "UnsupportedUserRole", "Your role cannot read this: Reports Reader, Security Reader or Global Reader can"},
     {0, "without a signed-in user are not allowed",
      "The application lacks a permission, whatever the text says (Policy.Read.All for Conditional Access)"},

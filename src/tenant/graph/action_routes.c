@@ -33,7 +33,13 @@
 #define READ_ELIGIBLE                                                                                                  \
     ANY_OF("RoleEligibilitySchedule.Read.Directory", "RoleManagement.Read.Directory",                                  \
            "RoleManagement.ReadWrite.Directory")
-#define WRITE_ROLES     ANY_OF("RoleManagement.ReadWrite.Directory")
+#define WRITE_ROLES ANY_OF("RoleManagement.ReadWrite.Directory")
+#define READ_ACTIVE                                                                                                    \
+    ANY_OF("RoleAssignmentSchedule.Read.Directory", "RoleManagement.Read.Directory", "RoleManagement.Read.All",        \
+           "RoleAssignmentSchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory")
+#define WRITE_ACTIVE    ANY_OF("RoleAssignmentSchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory")
+#define WRITE_ELIGIBLE  ANY_OF("RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory")
+#define WRITE_UNITS     ANY_OF("AdministrativeUnit.ReadWrite.All")
 #define ASSIGN_LICENCES ANY_OF("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
 #define READ_LICENCES                                                                                                  \
     ANY_OF("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "User.Read.All", "User.ReadWrite.All",     \
@@ -119,6 +125,12 @@ const struct route action_routes[] = {
     ROUTE("GET", "roleManagement/directory/roleDefinitions", READ_ROLES, 1, 0, roles_definitions),
     ROUTE("GET", "roleManagement/directory/roleDefinitions/{id}", READ_ROLES, 1, 0, roles_definition),
     ROUTE("GET", "roleManagement/directory/roleEligibilityScheduleInstances", READ_ELIGIBLE, 1, 0, roles_eligible),
+    ROUTE("GET", "roleManagement/directory/roleAssignmentScheduleInstances", READ_ACTIVE, 1, 0, roles_active),
+    ROUTE("POST", "roleManagement/directory/roleAssignmentScheduleRequests", WRITE_ACTIVE, 1, 0, roles_schedule),
+    ROUTE("POST", "roleManagement/directory/roleEligibilityScheduleRequests", WRITE_ELIGIBLE, 1, 0, roles_schedule),
+    /* administrative units */
+    ROUTE("POST", "directory/administrativeUnits/{id}/members/$ref", WRITE_UNITS, 1, 0, units_add),
+    ROUTE("DELETE", "directory/administrativeUnits/{id}/members/{member}/$ref", WRITE_UNITS, 1, 0, units_remove),
     /* licences */
     ROUTE("POST", "users/{id}/assignLicense", ASSIGN_LICENCES, 1, 0, licences_assign),
     ROUTE("POST", "users/{id}/reprocessLicenseAssignment", WRITE_USER, 1, 0, licences_reprocess),

@@ -52,15 +52,12 @@ static void push(struct json *list, const char *type, const char *cast, struct j
 static void push_others(struct tenant *tenant, const struct user_record *user, const char *cast, struct json *list)
 {
     char id[GUID_TEXT];
-    const struct store_value *given = store_value(user->change, "rolesGiven");
+    const struct store_value *given = store_value(user->change, ROLES_HELD);
     const struct json *others = json_get(store_record(tenant->store, "memberOf"), guid_format(&user->seed.id, id));
     for (const struct json *one = json_first(others); one; one = json_next(one))
         push(list, json_text_or(json_get(one, "@odata.type"), "#microsoft.graph.group"), cast, json_copy(one));
     for (const struct json *one = given ? json_first(given->value) : NULL; one; one = json_next(one)) {
-        bool known = false;
-        for (int i = 0; i < seed_role_count; i++)
-            known |= !strcmp(seed_roles[i].template_id, json_key(one));
-        if (!known)
+        if (json_kind(one) == JSON_OBJECT && !roles_of_template(json_key(one)))
             push(list, "#microsoft.graph.directoryRole", cast, json_copy(one));
     }
 }

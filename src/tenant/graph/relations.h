@@ -28,6 +28,8 @@ void relations_add_sponsor(struct tenant *tenant, struct tenant_request *request
 void relations_remove_sponsor(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void relations_owned(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void units_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void units_add(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void units_remove(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void units_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 
 #endif

@@ -150,6 +150,7 @@ static const struct {
     {NULL, "servicePrincipals/{*}", GLOBAL | APPLICATIONS, REFUSED},
     {NULL, "applications/{*}", GLOBAL | APPLICATIONS, REFUSED},
     {NULL, "roleManagement/{*}", GLOBAL | ROLES, REFUSED},
+    {NULL, "directory/administrativeUnits/{*}", GLOBAL | ROLES, REFUSED},
     {NULL, "oauth2PermissionGrants/{*}", GLOBAL | APPLICATIONS | ROLES, REFUSED},
     {NULL, "users/{id}/appRoleAssignments/{*}", GLOBAL | APPLICATIONS | USERS | ROLES, REFUSED},
     {NULL, "devices/{*}", GLOBAL | CLOUD_DEVICE | INTUNE, REFUSED},

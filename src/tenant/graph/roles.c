@@ -7,21 +7,10 @@
 #include <string.h>
 #include <strings.h>
 
-const struct seed_role seed_roles[] = {
-    {"0c1b7f36-6d0e-4b2c-9d1a-000000000001", "29232cdf-9323-42fd-ade2-1d097af3e4de", "Exchange Administrator",
-     "Can manage all aspects of the Exchange product.", 0, NULL},
-    {"0c1b7f36-6d0e-4b2c-9d1a-000000000002", "62e90394-69f5-4237-9190-012177145e10", "Global Administrator",
-     "Can manage all aspects of Microsoft Entra ID and Microsoft services that use Microsoft Entra identities.",
-     TRAIT_GLOBAL_ADMIN, NULL},
-    {"0c1b7f36-6d0e-4b2c-9d1a-000000000003", "729827e3-9c14-49f7-bb1b-9608f156bbb8", "Helpdesk Administrator",
-     "Can reset passwords for non-administrators and Helpdesk Administrators.", 0, "helpdesk.operators"},
-    {"0c1b7f36-6d0e-4b2c-9d1a-000000000004", "fe930be7-5e62-47db-91af-98c3a49a38b1", "User Administrator",
-     "Can manage all aspects of users and groups, including resetting passwords for limited admins.", 0, NULL},
-};
-const int seed_role_count = sizeof seed_roles / sizeof *seed_roles;
+enum { ACTIVATED = 4 }; /* from the beginning */
 
 /* Assignments that are no directoryRole: of a role of the tenant's own, within a unit; and of one that has to be activated. */
-static const struct seed_role unit_role = {
+const struct seed_role unit_role = {
     NULL, "0c1b7f36-6d0e-4b2c-9d1a-0000000000c1", "Printer Desk", "Can reset passwords in one unit.", TRAIT_UNIT_ROLE,
     NULL};
 static const struct seed_role eligible_role = {
@@ -52,12 +41,30 @@ static const struct object_kind assignment_kind = {.type = "unifiedRoleAssignmen
 
 /* --- who has what --- */
 
+const char roles_held[] = "rolesHeld", roles_eligible_for[] = "rolesEligible";
+
+/* What was written of one kind, by role and scope: with an end (ms) or without one; false: taken away. */
+static const struct json *written(const struct user_record *user, const char *kind)
+{
+    const struct store_value *value = user->change ? store_value(user->change, kind) : NULL;
+    return value ? value->value : NULL;
+}
+
+static bool in_force(const struct json *value)
+{
+    return json_kind(value) == JSON_NUMBER ? json_number(value, 0) > (double)clock_now()
+                                           : json_kind(value) == JSON_OBJECT || json_true(value); /* of a scenario */
+}
+
+static bool has_as(const struct seed_role *role, const struct user_record *user, const char *kind)
+{
+    const struct json *value = json_get(written(user, kind), role->template_id);
+    return value ? in_force(value) : (user->seed.traits & role->traits) != 0;
+}
+
 bool roles_has(const struct seed_role *role, const struct user_record *user)
 {
-    const struct store_value *taken = store_value(user->change, "rolesTaken"),
-                             *given = store_value(user->change, "rolesGiven");
-    bool has = user->seed.traits & role->traits || (given && json_get(given->value, role->template_id));
-    return has && !(taken && json_get(taken->value, role->template_id));
+    return has_as(role, user, ROLES_HELD);
 }
 
 static const struct seed_group *carrier(const struct tenant_store *store, const struct seed_role *role)
@@ -95,80 +102,125 @@ struct json *roles_object(const struct seed_role *role)
     return one;
 }
 
+static bool activated(struct tenant *tenant, int row)
+{
+    return row < ACTIVATED || json_get(store_record(tenant->store, "rolesActivated"), seed_roles[row].template_id);
+}
+
 void roles_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     struct json *list = json_new_array();
-    (void)tenant;
     for (int i = 0; i < seed_role_count; i++)
-        json_push(list, roles_object(&seed_roles[i]));
+        if (activated(tenant, i))
+            json_push(list, roles_object(&seed_roles[i]));
     objects_answer_list(request, reply, &role_kind, list);
 }
 
 /* --- assignments: every pair of a role and somebody or a group --- */
 
-struct assignment {
-    const struct seed_role *role;
-    uint32_t number; /* SEED_NOBODY: a group */
-    const struct seed_group *group;
-    char principal[GUID_TEXT];
-    char *id;        /* in the arena */
-    int64_t created; /* the user */
-};
+const struct seed_role *roles_of_template(const char *id)
+{
+    for (int i = 0; i < seed_role_count; i++)
+        if (!strcasecmp(id, seed_roles[i].template_id))
+            return &seed_roles[i];
+    return !strcasecmp(id, unit_role.template_id) ? &unit_role : NULL;
+}
 
-static void assignment_make(struct arena *arena, struct assignment *a)
+void roles_make_assignment(struct arena *arena, struct assignment *a, const char *kind)
 {
     struct guid both[2];
     struct buf text = buf_make(128);
     guid_parse(a->role->template_id, GUID_TEXT - 1, &both[0]);
     guid_parse(a->principal, GUID_TEXT - 1, &both[1]);
     base64url_encode(&text, both, sizeof both);
-    a->id = arena_printf(arena, "%s-1", buf_text(&text));
+    const char *unit = strrchr(a->scope, '/') + 1;
+    a->id = arena_printf(arena, "%s-%s%s", buf_text(&text), *unit ? unit + 24 : "1", kind == ROLES_HELD ? "" : "-e");
     buf_free(&text);
 }
 
-/* Only users of the seed's situations have roles, so nobody else is looked at. */
-static void take_holders(struct tenant *tenant, struct arena *arena, const struct seed_role *role,
-                         struct assignment *all, size_t *n)
+struct holders {
+    struct arena *arena;
+    struct assignment *all;
+    size_t n, capacity;
+    const char *kind;
+};
+
+static struct assignment *push_assignment(struct holders *h, const struct assignment *a)
 {
-    const struct seed_people *people = store_people(tenant->store);
-    for (uint32_t s = 0; s < people->special_count; s++) {
-        struct user_record user;
-        user_record_load(&user, tenant->store, seed_number(people, people->special_place[s]));
-        if (store_life(tenant->store, user.seed.number) != LIFE_ALIVE || !roles_has(role, &user))
-            continue;
-        all[*n] = (struct assignment){.role = role, .number = user.seed.number, .created = user.seed.created};
-        guid_format(&user.seed.id, all[*n].principal);
-        assignment_make(arena, &all[(*n)++]);
+    if (h->n == h->capacity) {
+        struct assignment *more = arena_alloc(h->arena, (h->capacity * 2 + 16) * sizeof *more);
+        if (h->n)
+            memcpy(more, h->all, h->n * sizeof *more);
+        h->all = more;
+        h->capacity = h->capacity * 2 + 16;
     }
-    for (uint32_t i = 0; i < people->added_count; i++) {
-        struct user_record user;
-        user_record_load(&user, tenant->store, people->added[i].place);
-        if (store_life(tenant->store, user.seed.number) != LIFE_ALIVE || !roles_has(role, &user))
-            continue;
-        all[*n] = (struct assignment){.role = role, .number = user.seed.number, .created = user.seed.created};
-        guid_format(&user.seed.id, all[*n].principal);
-        assignment_make(arena, &all[(*n)++]);
+    h->all[h->n] = *a;
+    roles_make_assignment(h->arena, &h->all[h->n], h->kind);
+    return &h->all[h->n++];
+}
+
+static void push_held(struct holders *h, const struct user_record *user, const struct seed_role *role,
+                      const char *scope, const struct json *value)
+{
+    struct assignment a = {.role = role,
+                           .number = user->seed.number,
+                           .created = user->seed.created,
+                           .scope = arena_strdup(h->arena, scope),
+                           .end = json_kind(value) == JSON_NUMBER ? (int64_t)json_number(value, 0) : 0};
+    guid_format(&user->seed.id, a.principal);
+    push_assignment(h, &a);
+}
+
+static void take_person(struct tenant *tenant, struct holders *h, uint32_t number)
+{
+    struct user_record user;
+    user_record_load(&user, tenant->store, number);
+    if (store_life(tenant->store, number) != LIFE_ALIVE)
+        return;
+    const struct seed_role *made_up = h->kind == ROLES_HELD ? &unit_role : &eligible_role;
+    for (int i = 0; h->kind == ROLES_HELD && i < seed_role_count; i++)
+        if (user.seed.traits & seed_roles[i].traits && !json_get(written(&user, h->kind), seed_roles[i].template_id))
+            push_held(h, &user, &seed_roles[i], "/", NULL);
+    if (user.seed.traits & made_up->traits && !json_get(written(&user, h->kind), made_up->template_id))
+        push_held(h, &user, made_up, made_up == &unit_role ? ROLES_UNIT : "/", NULL);
+    for (const struct json *one = json_first(written(&user, h->kind)); one; one = json_next(one)) {
+        const struct seed_role *role = roles_of_template(arena_strndup(h->arena, json_key(one), GUID_TEXT - 1));
+        const char *scope = json_key(one) + GUID_TEXT - 1;
+        if (role && in_force(one))
+            push_held(h, &user, role, *scope ? scope : role == &unit_role ? ROLES_UNIT : "/", one);
     }
 }
 
-static size_t assignments_read(struct tenant *tenant, struct arena *arena, struct assignment **out)
+/* Only users of the seed's situations, and those who were given one, have roles, so nobody else is looked at. */
+size_t roles_assigned(struct tenant *tenant, struct arena *arena, const char *kind, struct assignment **out)
 {
     const struct seed_people *people = store_people(tenant->store);
-    struct assignment *all = arena_alloc(arena, (people->special_count + people->added_count + 1) *
-                                                    (size_t)(seed_role_count + 1) * sizeof *all);
-    size_t n = 0;
-    for (int r = 0; r < seed_role_count; r++) {
-        const struct seed_group *group = carrier(tenant->store, &seed_roles[r]);
-        take_holders(tenant, arena, &seed_roles[r], all, &n);
-        if (!group)
-            continue;
-        all[n] = (struct assignment){.role = &seed_roles[r], .number = SEED_NOBODY, .group = group};
-        memcpy(all[n].principal, group->id, GUID_TEXT);
-        assignment_make(arena, &all[n++]);
+    struct holders h = {.arena = arena, .kind = kind};
+    size_t changes;
+    const struct store_change *change = store_changes(tenant->store, &changes);
+    for (uint32_t s = 0; s < people->special_count; s++)
+        take_person(tenant, &h, seed_number(people, people->special_place[s]));
+    for (uint32_t i = 0; i < people->added_count; i++)
+        take_person(tenant, &h, people->added[i].place);
+    for (size_t i = 0; i < changes; i++) {
+        bool there = !store_value(&change[i], kind);
+        for (uint32_t s = 0; !there && s < people->special_count; s++)
+            there = seed_number(people, people->special_place[s]) == change[i].number;
+        for (uint32_t s = 0; !there && s < people->added_count; s++)
+            there = people->added[s].place == change[i].number;
+        if (!there)
+            take_person(tenant, &h, change[i].number);
     }
-    take_holders(tenant, arena, &unit_role, all, &n);
-    *out = all;
-    return n;
+    for (int r = 0; kind == ROLES_HELD && r < seed_role_count; r++) {
+        const struct seed_group *group = carrier(tenant->store, &seed_roles[r]);
+        struct assignment a = {.role = &seed_roles[r], .number = SEED_NOBODY, .group = group, .scope = "/"};
+        if (group) {
+            memcpy(a.principal, group->id, GUID_TEXT);
+            push_assignment(&h, &a);
+        }
+    }
+    *out = h.all;
+    return h.n;
 }
 
 static struct json *definition(const struct seed_role *role)
@@ -205,24 +257,20 @@ void roles_definitions(struct tenant *tenant, struct tenant_request *request, st
 void roles_definition(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     const char *id = request->segments[3];
-    const struct seed_role *role = !strcasecmp(id, unit_role.template_id) ? &unit_role : NULL;
+    const struct seed_role *role = roles_of_template(id);
     (void)tenant;
-    for (int i = 0; i < seed_role_count; i++)
-        if (!strcasecmp(id, seed_roles[i].template_id))
-            role = &seed_roles[i];
     if (role)
         objects_answer(request, reply, &definition_kind, 200, definition(role));
     else
         objects_not_found(request, reply, id);
 }
 
-static struct json *assignment_object(const struct assignment *a, bool expand)
+struct json *roles_assignment_object(const struct assignment *a, bool expand)
 {
     struct json *one = json_new_object();
     json_set_text(one, "id", a->id);
     json_set_text(one, "principalId", a->principal);
-    json_set_text(one, "directoryScopeId",
-                  a->role == &unit_role ? "/administrativeUnits/0c1b7f36-6d0e-4b2c-9d1a-0000000000a1" : "/");
+    json_set_text(one, "directoryScopeId", a->scope);
     json_set_text(one, "roleDefinitionId", a->role->template_id);
     json_set_text(one, "appScopeId", NULL);
     json_set_text(one, "condition", NULL);
@@ -233,34 +281,40 @@ static struct json *assignment_object(const struct assignment *a, bool expand)
 }
 
 /* What a schedule says, and its instance; neither has a condition of its own. */
-static void add_schedule(struct json *one, int64_t created, bool schedule)
+static void add_schedule(struct json *one, const struct assignment *a, const char *instance_of)
 {
-    char date[CLOCK_TEXT];
+    char date[CLOCK_TEXT], end_date[CLOCK_TEXT];
+    const char *end_text = a->end ? clock_format(a->end, end_date) : NULL;
     json_remove(one, "condition");
     json_remove(one, "principalOrganizationId");
     json_set_text(one, "memberType", "Direct");
-    if (!schedule) {
-        json_set_text(one, "startDateTime", clock_format(created, date));
-        json_set_text(one, "endDateTime", NULL);
-        json_set_text(one, "roleEligibilityScheduleId", json_text(json_get(one, "id")));
+    if (instance_of) {
+        json_set_text(one, "startDateTime", clock_format(a->created, date));
+        json_set_text(one, "endDateTime", end_text);
+        json_set_text(one, instance_of, json_text(json_get(one, "id")));
+        if (!strcmp(instance_of, "roleAssignmentScheduleId")) {
+            json_set_text(one, "assignmentType", "Assigned");
+            json_set_text(one, "roleAssignmentOriginId", json_text(json_get(one, "id")));
+        }
         return;
     }
     struct json *info = json_new_object(), *end = json_new_object();
-    json_set_text(end, "type", "noExpiration");
-    json_set_text(end, "endDateTime", NULL);
+    json_set_text(end, "type", a->end ? "afterDateTime" : "noExpiration");
+    json_set_text(end, "endDateTime", end_text);
     json_set_text(end, "duration", NULL);
-    json_set_text(info, "startDateTime", clock_format(created, date));
+    json_set_text(info, "startDateTime", clock_format(a->created, date));
     json_set(info, "recurrence", json_new_null());
     json_set(info, "expiration", end);
     json_set_text(one, "createdUsing", json_text(json_get(one, "id")));
-    json_set_text(one, "createdDateTime", clock_format(created, date));
+    json_set_text(one, "createdDateTime", clock_format(a->created, date));
     json_set_text(one, "modifiedDateTime", NULL);
     json_set_text(one, "status", "Provisioned");
     json_set(one, "scheduleInfo", info);
 }
 
 static void answer_assignments(struct tenant_request *request, struct tenant_reply *reply,
-                               const struct object_kind *kind, const struct assignment *all, size_t n)
+                               const struct object_kind *kind, const char *instance_of, const struct assignment *all,
+                               size_t n)
 {
     const char *expand = tenant_query(request, "$expand");
     if (expand && strcmp(expand, "roleDefinition") != 0) {
@@ -271,9 +325,9 @@ static void answer_assignments(struct tenant_request *request, struct tenant_rep
     }
     struct json *list = json_new_array();
     for (size_t i = 0; i < n; i++) {
-        struct json *one = assignment_object(&all[i], expand != NULL);
+        struct json *one = roles_assignment_object(&all[i], expand != NULL);
         if (kind != &assignment_kind)
-            add_schedule(one, all[i].created, !strcmp(kind->type, "unifiedRoleEligibilitySchedule"));
+            add_schedule(one, &all[i], instance_of);
         json_push(list, one);
     }
     objects_answer_list(request, reply, kind, list);
@@ -282,37 +336,55 @@ static void answer_assignments(struct tenant_request *request, struct tenant_rep
 void roles_assignments(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     struct assignment *all;
-    size_t n = assignments_read(tenant, request->arena, &all);
-    answer_assignments(request, reply, &assignment_kind, all, n);
+    size_t n = roles_assigned(tenant, request->arena, ROLES_HELD, &all);
+    answer_assignments(request, reply, &assignment_kind, NULL, all, n);
 }
 
-/* Eligible roles, as instances or as the schedules they come from. */
-static void answer_eligible(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
-                            const struct object_kind *kind)
+bool roles_scheduled(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
-    const struct seed_people *people = store_people(tenant->store);
-    struct assignment *all = arena_alloc(request->arena, (people->special_count + 1) * sizeof *all);
-    size_t n = 0;
-    if (store_plan(tenant->store) < PLAN_P2) { /* 400, not 403 (REQUESTS §2.2) */
-        tenant_error(request, reply, 400, "AadPremiumLicenseRequired",
-                     "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.");
-        return;
-    }
-    take_holders(tenant, request->arena, &eligible_role, all, &n);
-    answer_assignments(request, reply, kind, all, n);
+    if (store_plan(tenant->store) >= PLAN_P2)
+        return true;
+    tenant_error(request, reply, 400, "AadPremiumLicenseRequired", /* 400, not 403 (REQUESTS §2.2) */
+                 "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.");
+    return false;
 }
+
+/* Roles of a kind, as instances or as the schedules they come from. */
+static void answer_scheduled(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
+                             const struct object_kind *kind, const char *instance_of, const char *held)
+{
+    struct assignment *all;
+    if (!roles_scheduled(tenant, request, reply))
+        return;
+    size_t n = roles_assigned(tenant, request->arena, held, &all);
+    answer_assignments(request, reply, kind, instance_of, all, n);
+}
+
+#define OF_INSTANCE                                                                                                    \
+    "id", "principalId", "directoryScopeId", "roleDefinitionId", "appScopeId", "memberType", "startDateTime",          \
+        "endDateTime"
 
 void roles_eligible(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const properties_of_instance[] = {
-        "id",         "principalId",   "directoryScopeId", "roleDefinitionId",          "appScopeId",
-        "memberType", "startDateTime", "endDateTime",      "roleEligibilityScheduleId", NULL};
+    static const char *const names[] = {OF_INSTANCE, "roleEligibilityScheduleId", NULL};
     static const struct object_kind kind = {.type = "unifiedRoleEligibilityScheduleInstance",
                                             .set = "roleManagement/directory/roleEligibilityScheduleInstances",
-                                            .properties = properties_of_instance,
+                                            .properties = names,
                                             .options = assignment_options,
                                             .rules = ORDINARY};
-    answer_eligible(tenant, request, reply, &kind);
+    answer_scheduled(tenant, request, reply, &kind, "roleEligibilityScheduleId", ROLES_ELIGIBLE);
+}
+
+void roles_active(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const names[] = {OF_INSTANCE, "roleAssignmentScheduleId", "roleAssignmentOriginId",
+                                        "assignmentType", NULL};
+    static const struct object_kind kind = {.type = "unifiedRoleAssignmentScheduleInstance",
+                                            .set = "roleManagement/directory/roleAssignmentScheduleInstances",
+                                            .properties = names,
+                                            .options = assignment_options,
+                                            .rules = ORDINARY};
+    answer_scheduled(tenant, request, reply, &kind, "roleAssignmentScheduleId", ROLES_HELD);
 }
 
 void roles_eligible_schedules(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
@@ -325,86 +397,7 @@ void roles_eligible_schedules(struct tenant *tenant, struct tenant_request *requ
                                             .properties = names,
                                             .options = assignment_options,
                                             .rules = ORDINARY};
-    answer_eligible(tenant, request, reply, &kind);
-}
-
-static void take_away(struct tenant *tenant, const struct assignment *a)
-{
-    if (a->group) {
-        json_set_bool(store_record(tenant->store, "groupRolesTaken"), a->role->template_id, true);
-        return;
-    }
-    const struct store_value *written = store_value(store_change(tenant->store, a->number), "rolesTaken");
-    struct json *taken = written ? json_copy(written->value) : json_new_object();
-    json_set_bool(taken, a->role->template_id, true);
-    store_write(tenant->store, a->number, "rolesTaken", taken);
-}
-
-static const struct seed_role *role_of_template(const char *id)
-{
-    for (int i = 0; i < seed_role_count; i++)
-        if (!strcasecmp(id, seed_roles[i].template_id))
-            return &seed_roles[i];
-    return !strcasecmp(id, unit_role.template_id) ? &unit_role : NULL;
-}
-
-static void give(struct tenant *tenant, uint32_t number, const struct seed_role *role)
-{
-    static const char *const names[] = {"rolesTaken", "rolesGiven"};
-    for (size_t i = 0; i < 2; i++) {
-        const struct store_value *written = store_value(store_change(tenant->store, number), names[i]);
-        struct json *kept = written ? json_copy(written->value) : json_new_object();
-        if (i)
-            json_set_bool(kept, role->template_id, true);
-        else
-            json_remove(kept, role->template_id);
-        store_write(tenant->store, number, names[i], kept);
-    }
-}
-
-void roles_assign(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
-{
-    static const char *const writable[] = {"principalId", "roleDefinitionId", "directoryScopeId", NULL};
-    auto_json struct json *body = objects_no_options(request, reply) ? objects_body(request, reply, writable, true)
-                                                                     : NULL;
-    const char *principal = json_text_or(json_get(body, "principalId"), ""),
-               *scope = json_text_or(json_get(body, "directoryScopeId"), "");
-    const struct seed_role *role = role_of_template(json_text_or(json_get(body, "roleDefinitionId"), ""));
-    struct assignment a = {.role = role, .number = store_find(tenant->store, principal)};
-    struct user_record user;
-    if (!body)
-        return;
-    if (!role || a.number == SEED_NOBODY || (role == &unit_role) == !strcmp(scope, "/")) {
-        tenant_error(request, reply, 400, "Request_BadRequest",
-                     "The provided role definition, principal or scope is invalid.");
-        return;
-    }
-    user_record_load(&user, tenant->store, a.number);
-    if (roles_has(role, &user)) {
-        tenant_error(
-            request, reply, 400, "Request_BadRequest",
-            "A conflicting object with one or more of the specified property values is present in the directory.");
-        return;
-    }
-    give(tenant, a.number, role);
-    guid_format(&user.seed.id, a.principal);
-    assignment_make(request->arena, &a);
-    objects_answer(request, reply, &assignment_kind, 201, assignment_object(&a, false));
-}
-
-void roles_remove_assignment(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
-{
-    struct assignment *all;
-    size_t n = assignments_read(tenant, request->arena, &all);
-    if (!objects_no_options(request, reply))
-        return;
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(all[i].id, request->segments[3])) {
-            take_away(tenant, &all[i]);
-            tenant_empty(reply, 204);
-            return;
-        }
-    objects_not_found(request, reply, request->segments[3]);
+    answer_scheduled(tenant, request, reply, &kind, NULL, ROLES_ELIGIBLE);
 }
 
 /* "directoryRoles(roleTemplateId='…')" or "directoryRoles", "{id}"; `*rest` gets the first segment behind it. */
@@ -454,7 +447,7 @@ void roles_members(struct tenant *tenant, struct tenant_request *request, struct
                                             .options = role_options,
                                             .rules = RELATION};
     struct assignment *all;
-    size_t rest, n = assignments_read(tenant, request->arena, &all);
+    size_t rest, n = roles_assigned(tenant, request->arena, ROLES_HELD, &all);
     const struct seed_role *role = role_of_path(request, reply, &rest);
     if (!role)
         return;
@@ -468,13 +461,13 @@ void roles_members(struct tenant *tenant, struct tenant_request *request, struct
 void roles_remove_member(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     struct assignment *all;
-    size_t rest, n = assignments_read(tenant, request->arena, &all);
+    size_t rest, n = roles_assigned(tenant, request->arena, ROLES_HELD, &all);
     const struct seed_role *role = role_of_path(request, reply, &rest);
     if (!role || !objects_no_options(request, reply))
         return;
     for (size_t i = 0; i < n; i++)
         if (all[i].role == role && !strcasecmp(all[i].principal, request->segments[rest + 1])) {
-            take_away(tenant, &all[i]);
+            roles_take(tenant, &all[i], ROLES_HELD);
             tenant_empty(reply, 204);
             return;
         }

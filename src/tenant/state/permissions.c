@@ -26,6 +26,7 @@ static const char *const all[] = {
     "IdentityRiskEvent.Read.All",
     "RoleManagement.ReadWrite.Directory",
     "RoleManagement.Read.Directory",
+    "AdministrativeUnit.ReadWrite.All",
     "Device.ReadWrite.All",
     "DeviceManagementManagedDevices.Read.All",
     "DeviceManagementManagedDevices.PrivilegedOperations.All",

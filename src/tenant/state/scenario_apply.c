@@ -68,7 +68,7 @@ static void apply_memberships(struct tenant_store *store, uint32_t number, const
             json_push(others, json_copy(one));
     }
     store_write(store, number, "memberships", groups);
-    store_write(store, number, "rolesGiven", roles);
+    store_write(store, number, "rolesHeld", roles);
     json_set(store_record(store, "memberOf"), owner, others);
 }
 

@@ -26,7 +26,8 @@ void action_list_begin(struct action_list *list, int width, int label_width, con
     xfree((char *)list->before.label);
     list->before = (struct action_line){.kind = LINE_HEADING};
     if (at)
-        list->before = (struct action_line){.kind = at->kind, .label = xstrdup(at->label), .part = at->part};
+        list->before = (struct action_line){
+            .kind = at->kind, .label = xstrdup(at->label), .part = at->part, .group = at->group};
     arena_free(list->arena);
     list->arena = arena_new(0);
     list->count = 0;
@@ -113,6 +114,23 @@ bool action_list_offered(const struct action *action, const struct target *targe
     return false;
 }
 
+static void add_action(struct action_list *list, const struct app *app, const struct action *action)
+{
+    struct action_line line = {.kind = LINE_ACTION, .label = action->label, .key = action->key, .action = action};
+    line.now = list->target_count == 1 && action->now ? action->now(list->targets) : "";
+    line.may = action_list_may(app, action, list->arena, &line.reason);
+    add(list, &line);
+}
+
+static void add_fold(struct action_list *list, enum action_group group, size_t count)
+{
+    bool open = list->open & 1u << group;
+    add(list, &(struct action_line){.kind = LINE_FOLD,
+                                    .label = open ? "fewer" : arena_printf(list->arena, "%zu more", count),
+                                    .group = group});
+}
+
+/* What is often done has a letter and stands there; the rest is behind one line. */
 void action_list_actions(struct action_list *list, const struct app *app, const struct target *targets, size_t count)
 {
     size_t rows;
@@ -120,16 +138,21 @@ void action_list_actions(struct action_list *list, const struct app *app, const 
     list->targets = targets;
     list->target_count = count;
     for (enum action_group group = 0; group < ACTION_GROUPS; group++) {
+        bool open = *list->narrow || list->open & 1u << group;
+        size_t folded = 0;
         action_list_heading(list, action_group_title(group));
-        for (size_t i = 0; i < rows; i++)
-            if (all[i]->group == group && !(all[i]->flags & ACTION_OF_ROW) &&
-                action_list_offered(all[i], targets, count) && wanted(list, all[i]->label)) {
-                struct action_line line = {
-                    .kind = LINE_ACTION, .label = all[i]->label, .key = all[i]->key, .action = all[i]};
-                line.now = count == 1 && all[i]->now ? all[i]->now(targets) : "";
-                line.may = action_list_may(app, all[i], list->arena, &line.reason);
-                add(list, &line);
-            }
+        for (size_t i = 0; i < 2 * rows; i++) { /* first those with a letter */
+            const struct action *action = all[i % rows];
+            bool common = action->key != 0;
+            if (action->group != group || action->flags & ACTION_OF_ROW || common != (i < rows) ||
+                !action_list_offered(action, targets, count) || !wanted(list, action->label))
+                continue;
+            folded += !common;
+            if (common || open)
+                add_action(list, app, action);
+        }
+        if (folded && !*list->narrow)
+            add_fold(list, group, folded);
     }
 }
 
@@ -153,7 +176,8 @@ void action_list_end(struct action_list *list)
     list_fit(&list->list, list->count, list->list.height);
     for (size_t i = 0; i < list->count && list->before.label; i++)
         if (list->lines[i].kind == list->before.kind && list->lines[i].part == list->before.part &&
-            !strcmp(list->lines[i].label, list->before.label)) {
+            (list->before.kind == LINE_FOLD ? list->lines[i].group == list->before.group
+                                            : !strcmp(list->lines[i].label, list->before.label))) {
             list_move_to(&list->list, i);
             return;
         }
@@ -187,6 +211,11 @@ static void draw_line(const struct action_list *list, struct grid *grid, struct 
         grid_put(grid, rect, fact_x(list, keyed), y, role, line->shown);
         return;
     }
+    if (line->kind == LINE_FOLD) {
+        grid_printf(grid, rect, x, y, role == ROLE_MODAL ? ROLE_DIM : role, "%s %s", grid->ascii ? "..." : "⋯",
+                    line->label);
+        return;
+    }
     x += grid_put(grid, rect, x, y, role, line->label);
     if (line->now && *line->now && !line->reason)
         x += grid_printf(grid, rect, x, y, role == ROLE_MODAL ? ROLE_DIM : role, "   %s", line->now);
@@ -217,6 +246,9 @@ static const char *note(const struct action_list *list, const struct app *app, c
         return line->command->label;
     case LINE_ACTION:
         return line->reason ? line->reason : line->action->help;
+    case LINE_FOLD:
+        return hint_text(&app->keymap, "{choose} shows them, or leaves them out; {narrow} finds each by its name.", out,
+                         size);
     default:
         return "";
     }
@@ -267,7 +299,7 @@ bool action_list_move(struct action_list *list, int key)
     return true;
 }
 
-bool action_list_choose(const struct action_list *list, struct app *app, const struct action_line *line)
+bool action_list_choose(struct action_list *list, struct app *app, const struct action_line *line)
 {
     if (line->may == PERMISSION_CANNOT) {
         app_status(app, ROLE_WARNING, "%s: %s", line->label, line->reason);
@@ -283,6 +315,9 @@ bool action_list_choose(const struct action_list *list, struct app *app, const s
         else
             app_run(app, line->command);
         return true;
+    case LINE_FOLD:
+        list->open ^= 1u << line->group;
+        return false;
     case LINE_ACTION:
         confirm_view_open(app, line->action, list->targets, list->target_count);
         return true;

@@ -6,7 +6,7 @@
 #include "ui/app/app.h"
 #include "ui/screen/list.h"
 
-enum action_line_kind { LINE_HEADING, LINE_FACT, LINE_COMMAND, LINE_ACTION };
+enum action_line_kind { LINE_HEADING, LINE_FACT, LINE_COMMAND, LINE_ACTION, LINE_FOLD };
 
 struct action_line {
     enum action_line_kind kind;
@@ -17,9 +17,10 @@ struct action_line {
     int part;          /* which is the first (0) or a later one */
     const struct ui_command *command;
     const struct action *action;
-    enum permission may; /* PERMISSION_CANNOT: it cannot be chosen */
-    const char *now;     /* what it is now, of what the action changes; "": that is not known */
-    const char *reason;  /* why not, or why it will probably be refused; NULL: nothing against it is known */
+    enum action_group group; /* a fold: what is in it */
+    enum permission may;     /* PERMISSION_CANNOT: it cannot be chosen */
+    const char *now;         /* what it is now, of what the action changes; "": that is not known */
+    const char *reason;      /* why not, or why it will probably be refused; NULL: nothing against it is known */
 };
 
 struct action_list {
@@ -32,6 +33,7 @@ struct action_list {
     const char *heading;          /* comes before the next line */
     const struct target *targets; /* whom the actions would be done to; the view's */
     size_t target_count;
+    unsigned open;             /* by group: what has no letter is shown, too */
     struct action_line before; /* where the cursor was, by kind, label and part; the label is owned */
 };
 
@@ -43,7 +45,8 @@ void action_list_heading(struct action_list *list, const char *title);
 /** A value with its name, wrapped; empty ones are left out. */
 void action_list_fact(struct action_list *list, const char *label, const char *value, int key);
 void action_list_command(struct action_list *list, const struct ui_command *command);
-/** The rows that are offered for any of the targets (for several: those that may be done to several), by group. */
+/** The rows that are offered for any of the targets (for several: those that may be done to several), by group. Those without a letter
+ *  are folded into one line of their group, until it is opened or a part of a name is given. */
 void action_list_actions(struct action_list *list, const struct app *app, const struct target *targets, size_t count);
 void action_list_end(struct action_list *list);
 
@@ -65,6 +68,6 @@ const struct action_line *action_list_find(const struct action_list *list, int k
 /** Moves by anything but letters, which are for the lines. False when the key is no movement. */
 bool action_list_move(struct action_list *list, int key);
 /** Do what a line is for; true when that opened another view. */
-bool action_list_choose(const struct action_list *list, struct app *app, const struct action_line *line);
+bool action_list_choose(struct action_list *list, struct app *app, const struct action_line *line);
 
 #endif

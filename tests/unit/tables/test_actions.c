@@ -136,6 +136,8 @@ static const char *sample_of(const struct param *param)
                                                  {"file", "https://contoso.sharepoint.com/x"},
                                                  {"method", "k"},
                                                  {"assignment", "g"},
+                                                 {"role", "r"},
+                                                 {"unit", "n"},
                                                  {"user", "bob@contoso.com"},
                                                  {"site", "https://contoso.sharepoint.com/sites/x"}};
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
@@ -182,6 +184,12 @@ static const struct {
     {"delete-inbox-rule", "/InvokeCommand", 200, RULE("true")},
     {"disable-device", "/registeredDevices", 200, DEVICE("true")},
     {"enable-device", "/registeredDevices", 200, DEVICE("false")},
+    {"take-role", "/roleAssignments", 200,
+     "{\"value\":[{\"id\":\"g\",\"roleDefinitionId\":\"r\",\"directoryScopeId\":\"/administrativeUnits/n\"}]}"},
+    {"give-role", "/roleAssignments", 200, "{\"value\":[]}"},
+    {NULL, "/roleDefinitions", 200, "{\"value\":[{\"id\":\"r\",\"displayName\":\"R\"}]}"},
+    {"leave-administrative-unit", "/memberOf", 200, "{\"value\":[{\"id\":\"n\"}]}"},
+    {NULL, "/directory/administrativeUnits", 200, "{\"value\":[{\"id\":\"n\",\"displayName\":\"N\"}]}"},
     {"remove-role", "/roleAssignments", 200, "{\"value\":[{\"id\":\"g\",\"roleDefinitionId\":\"r\"}]}"},
     {"disable-service-principal", "/servicePrincipals", 200,
      "{\"value\":[{\"id\":\"" USER_ID "\",\"accountEnabled\":true}]}"},

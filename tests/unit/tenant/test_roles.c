@@ -1,13 +1,14 @@
 /* Directory roles, risk, and the service principal of the multi-factor connector. */
 #include "actions_fixture.h"
 
-#define GLOBAL      "62e90394-69f5-4237-9190-012177145e10"
-#define HELPDESK    "729827e3-9c14-49f7-bb1b-9608f156bbb8"
-#define ASSIGNMENTS "/roleManagement/directory/roleAssignments"
-#define ELIGIBLE    "/roleManagement/directory/roleEligibilityScheduleInstances"
-#define RISKY       "/identityProtection/riskyUsers"
-#define MFA_CLIENT  "981f26a1-7f43-403b-a875-f8b09b8cd720"
-#define PRINCIPAL   "/servicePrincipals(appId='" MFA_CLIENT "')"
+#define GLOBAL         "62e90394-69f5-4237-9190-012177145e10"
+#define HELPDESK       "729827e3-9c14-49f7-bb1b-9608f156bbb8"
+#define ASSIGNMENTS    "/roleManagement/directory/roleAssignments"
+#define ELIGIBLE       "/roleManagement/directory/roleEligibilityScheduleInstances"
+#define REQUESTS(kind) "/roleManagement/directory/role" kind "ScheduleRequests"
+#define RISKY          "/identityProtection/riskyUsers"
+#define MFA_CLIENT     "981f26a1-7f43-403b-a875-f8b09b8cd720"
+#define PRINCIPAL      "/servicePrincipals(appId='" MFA_CLIENT "')"
 
 static size_t count_list(struct directory *d, const char *path)
 {
@@ -106,6 +107,88 @@ static void roles__are_refused__when_asked_wrongly(void **state)
     };
     assert_refusals(*state, cases, COUNT(cases));
     assert_permissions(*state, permissions, COUNT(permissions));
+}
+
+#define BERLIN  "0c1b7f36-6d0e-4b2c-9d1a-0000000000a4"
+#define MEMBERS "/directory/administrativeUnits/" BERLIN "/members"
+#define LICENCE "4d6ac14f-3453-41d0-bef9-a3e0c569773a"
+#define BODY(action, role, scope, rest)                                                                                \
+    "{" action "\"principalId\":\"%s\",\"roleDefinitionId\":\"" role "\",\"directoryScopeId\":\"" scope "\"" rest "}"
+#define END(what) ",\"justification\":\"x\",\"scheduleInfo\":{\"expiration\":{" what "}}"
+#define ASSIGN    "\"action\":\"adminAssign\","
+
+/* In turn: what each is answered, and how many assignments, active or eligible, the user has then. */
+static void roles__are_given__at_once_or_by_a_request(void **state)
+{
+    static const struct {
+        const char *path, *body;
+        int status;
+        const char *code, *list;
+        size_t count;
+    } rows[] = {
+        {ASSIGNMENTS, BODY("", LICENCE, "/", ""), 201, "", ASSIGNMENTS, 1},
+        {ASSIGNMENTS, BODY("", LICENCE, "/", ""), 400, "Request_BadRequest", ASSIGNMENTS, 1},
+        {ASSIGNMENTS, BODY("", LICENCE, "/administrativeUnits/" BERLIN, ""), 201, "", ASSIGNMENTS, 2},
+        {ASSIGNMENTS, BODY("", LICENCE, "/administrativeUnits/x", ""), 400, "Request_BadRequest", ASSIGNMENTS, 2},
+        {ASSIGNMENTS, BODY("", GLOBAL, "/administrativeUnits/" BERLIN, ""), 400, "Request_BadRequest", ASSIGNMENTS, 2},
+        {REQUESTS("Eligibility"), BODY(ASSIGN, GLOBAL, "/", END("\"type\":\"noExpiration\"")), 201, "", ELIGIBLE, 1},
+        {REQUESTS("Eligibility"), BODY(ASSIGN, GLOBAL, "/", END("\"type\":\"noExpiration\"")), 400,
+         "RoleAssignmentExists", ELIGIBLE, 1},
+        {REQUESTS("Assignment"), BODY(ASSIGN, HELPDESK, "/", END("\"type\":\"afterDuration\",\"duration\":\"PT4H\"")),
+         201, "", ASSIGNMENTS, 3},
+        {REQUESTS("Assignment"),
+         BODY(ASSIGN, GLOBAL, "/", END("\"type\":\"afterDateTime\",\"endDateTime\":\"2026-11-23T12:01:00Z\"")), 400,
+         "ActiveDurationTooShort", ASSIGNMENTS, 3},
+        {REQUESTS("Assignment"),
+         BODY(ASSIGN, GLOBAL, "/", ",\"scheduleInfo\":{\"expiration\":{\"type\":\"noExpiration\"}}"), 400,
+         "RoleAssignmentRequestPolicyValidationFailed", ASSIGNMENTS, 3},
+        {REQUESTS("Assignment"), BODY("\"action\":\"adminRemove\",", HELPDESK, "/", ""), 201, "", ASSIGNMENTS, 2},
+        {REQUESTS("Assignment"), BODY("\"action\":\"adminRemove\",", HELPDESK, "/", ""), 400,
+         "RoleAssignmentDoesNotExist", ASSIGNMENTS, 2},
+        {REQUESTS("Assignment"), BODY("\"action\":\"selfExtend\",", HELPDESK, "/", ""), 400, "InvalidAction",
+         ASSIGNMENTS, 2},
+    };
+    struct directory *d = *state;
+    auto_str char *pam = id_of(d, "pam.password");
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const char *at = strstr(rows[i].body, "%s");
+        auto_str char *body = xasprintf("%.*s%s%s", (int)(at - rows[i].body), rows[i].body, pam, at + 2),
+                      *list = xasprintf("%s?$filter=principalId eq '%s'", rows[i].list, pam);
+        auto_answer struct answer a = POST(d, rows[i].path, body);
+        if (a.status != rows[i].status || strcmp(error_code(&a), rows[i].code) != 0)
+            fail_msg("%zu: %s: %d %s", i, body, a.status, a.text);
+        assert_int_equal(count_list(d, list), rows[i].count);
+    }
+    assert_true(list_has(d, "/directoryRoles", "displayName", "License Administrator")); /* activated by that */
+    assert_false(list_has(d, "/directoryRoles", "displayName", "Billing Administrator"));
+    clock_set(clock_now() + 5 * INT64_C(3600000));
+    assert_int_equal(count_list(d, ELIGIBLE), 2);
+    store_set_plan(d->store, PLAN_P1);
+    auto_answer struct answer unlicensed = POST(d, REQUESTS("Assignment"), "{\"action\":\"adminAssign\"}");
+    assert_refused(unlicensed, 400, "AadPremiumLicenseRequired", "P2");
+}
+
+static void units__are_joined_and_left__where_no_rule_decides(void **state)
+{
+    struct directory *d = *state;
+    auto_str char *pam = id_of(d, "pam.password");
+    auto_str char *body = xasprintf("{\"@odata.id\":\"" BASE "/graph/v1.0/users/%s\"}", pam),
+                  *member = xasprintf(MEMBERS "/%s/$ref", pam);
+    struct ask leaves = {.method = "DELETE", .grants = {"AdministrativeUnit.ReadWrite.All"}},
+               reads = {.method = "DELETE", .grants = {"AdministrativeUnit.Read.All"}};
+    auto_answer struct answer joined = POST(d, MEMBERS "/$ref", body), twice = POST(d, MEMBERS "/$ref", body);
+    assert_status(&joined, 204);
+    assert_refused(twice, 400, "Request_BadRequest", "already exist");
+    assert_true(list_has(d, USER("pam.password") "/memberOf", "displayName", "Branch Office Berlin"));
+    auto_answer struct answer ruled = POST(
+        d, "/directory/administrativeUnits/0c1b7f36-6d0e-4b2c-9d1a-0000000000a1/members/$ref", body);
+    assert_refused(ruled, 400, "Request_BadRequest", "dynamic");
+    auto_answer struct answer denied = ask(d, member, reads), left = ask(d, member, leaves),
+                              again = ask(d, member, leaves);
+    assert_refused(denied, 403, "Authorization_RequestDenied", "Insufficient privileges");
+    assert_status(&left, 204);
+    assert_status(&again, 404);
+    assert_false(list_has(d, USER("pam.password") "/memberOf", "displayName", "Branch Office Berlin"));
 }
 
 /* --- risk --- */
@@ -285,6 +368,8 @@ int main(void)
         ACTION_TEST(patch__of_sensitive_properties__goes_by_caller_and_target),
         ACTION_TEST(roles__are_taken_away__by_who_may),
         ACTION_TEST(roles__are_refused__when_asked_wrongly),
+        ACTION_TEST(roles__are_given__at_once_or_by_a_request),
+        ACTION_TEST(units__are_joined_and_left__where_no_rule_decides),
         ACTION_TEST(risk__is_dismissed_and_confirmed__and_read_afterwards),
         ACTION_TEST(risk__is_refused__by_shape_permission_and_licence),
         ACTION_TEST(principals__of_microsoft_and_of_who_asks__are_always_there),

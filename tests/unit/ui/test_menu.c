@@ -187,6 +187,30 @@ static void menu__narrows_by_name__when_a_slash_came_before(void **state)
     app_end(app);
 }
 
+/* What has no letter stands behind one line of its group, and is found by its name. */
+static void menu__folds__what_is_seldom_done(void **state)
+{
+    struct app *app = people_start(80, 90);
+    (void)state;
+    hit(app, KEY_RETURN);
+    assert_hides(app, "Give admin roles");
+    assert_shows(app, "b Block sign-in");
+    for (int i = 0; i < 40 && !shows(app, "shows them, or leaves them out"); i++)
+        hit(app, KEY_ARROW_DOWN);
+    assert_shows(app, "shows them, or leaves them out");
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "menu");
+    assert_shows(app, "  Give admin roles");
+    assert_shows(app, "⋯ fewer");
+    hit(app, KEY_RETURN); /* the cursor stayed on the line */
+    assert_hides(app, "Give admin roles");
+    type(app, "/admin ro");
+    assert_shows(app, ">   Give admin roles");
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "confirm");
+    app_end(app);
+}
+
 static void menu__stands_beside_its_row__when_there_is_room(void **state)
 {
     struct app *app = people_start(100, 200);
@@ -306,6 +330,7 @@ int main(void)
         cmocka_unit_test(menu__offers_it_marked__when_a_person_probably_may_not),
         cmocka_unit_test(menu__refuses_every_action__when_read_only),
         cmocka_unit_test(menu__narrows_by_name__when_a_slash_came_before),
+        cmocka_unit_test(menu__folds__what_is_seldom_done),
         cmocka_unit_test(menu__stands_beside_its_row__when_there_is_room),
         cmocka_unit_test(menu__scrolls_to_its_cursor__when_the_screen_is_small),
         cmocka_unit_test(menu__is_ascii__when_the_screen_is),
