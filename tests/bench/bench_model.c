@@ -88,7 +88,7 @@ static void measure_filter(struct table *table, const char *lines)
                                         "signin:never",
                                         "mfa:none",
                                         "-mfa:capable dept:finance"};
-    double budget = table->count / 100000 * 3;
+    double budget = table->count / 100000 * 2;
     auto_str char *what = xasprintf("filter keystroke, %u users: first letter", table->count);
     const char *program = bench_installed("rg") ? "rg" : bench_installed("fzf") ? "fzf" : "grep";
     const char *options = !strcmp(program, "fzf") ? "--filter" : "-c";

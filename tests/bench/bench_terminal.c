@@ -105,7 +105,7 @@ static void measure_idle(const struct serve *serve, const struct pager *pager)
         program_stop(&program);
         first[i] = start_roster(&program, serve) ? program_until(&program, shows, "Enter menu") : -1;
     }
-    bench_row("first frame after start, median", bench_quantile(first, STARTS, 0.5), "ms", 50, "less: %.2f ms",
+    bench_row("first frame after start, median", bench_quantile(first, STARTS, 0.5), "ms", 20, "less: %.2f ms",
               pager->first);
     double load = program_until(&program, loaded, "100,000 users");
     if (load < 0) {
@@ -114,12 +114,12 @@ static void measure_idle(const struct serve *serve, const struct pager *pager)
         return;
     }
     program_pass(&program, 100);
-    bench_row("resident memory, 100,000 users loaded (VmRSS)", bench_status(program.pid, "VmRSS"), "MiB", 64, NULL);
-    bench_row("  at its highest (VmHWM)", bench_status(program.pid, "VmHWM"), "MiB", 64, NULL);
+    bench_row("resident memory, 100,000 users loaded (VmRSS)", bench_status(program.pid, "VmRSS"), "MiB", 48, NULL);
+    bench_row("  at its highest (VmHWM)", bench_status(program.pid, "VmHWM"), "MiB", 48, NULL);
     size_t before = program.bytes, count = press_keys(&program, took, MOVES, 1, NULL);
     program_pass(&program, 50);
     double bytes = (double)(program.bytes - before) / (double)count;
-    bench_row("key to finished frame, idle, median", bench_quantile(took, count, 0.5), "ms", 1, "less: %.2f ms",
+    bench_row("key to finished frame, idle, median", bench_quantile(took, count, 0.5), "ms", 0.3, "less: %.2f ms",
               pager->key);
     bench_row("  the slowest of a hundred (p99)", bench_quantile(took, count, 0.99), "ms", 0, "less: %.2f ms",
               pager->slow);
@@ -146,8 +146,8 @@ static void measure_loading(unsigned users, unsigned latency, const char *first,
         size_t count = rows < 0 ? 0 : press_keys(&program, took, MOST_KEYS, 5, " loading");
         auto_str char *what = xasprintf("key to finished frame, %u loading%s, p99", users, how);
         double slow = bench_quantile(took, count, 0.99), median = bench_quantile(took, count, 0.5);
-        bench_row(what, slow, "ms", 16, "of %zu keys; median %.2f ms, slowest %.1f ms; pages after %u ms", count,
-                  median, bench_quantile(took, count, 1), latency);
+        bench_row(what, slow, "ms", 8, "of %zu keys; median %.2f ms, slowest %.1f ms; pages after %u ms", count, median,
+                  bench_quantile(took, count, 1), latency);
         program_stop(&program);
     }
     serve_stop(&serve);
