@@ -1,5 +1,5 @@
 /* Keeping what is in a mailbox as evidence, and letting a mailbox send again (REQUESTS §7.9). */
-#include "action/mailbox.h"
+#include "action/mailbox_property.h"
 #include "action/rows.h"
 #include "base/arena.h"
 
@@ -13,17 +13,26 @@
 #define RETAINED "RetainDeletedItemsFor"
 #define LONGEST  "30.00:00:00"
 
-/* A mailbox without the licence for a hold keeps what is deleted as long as it can. */
-struct hold {
-    bool instead, sent;
+static const struct mailbox_property started[] = {
+    {.name = HOLD, .wants = "true"},
+    {"LitigationHoldDuration", VALUE_DAYS, .param = "days"},
+    {"RetentionComment", VALUE_TEXT, .param = "note"},
+    {"RetentionUrl", VALUE_TEXT, .param = "page"},
+    {.name = NULL},
+};
+/* By hand the hold alone; undo brings back what stood beside it. */
+static const struct mailbox_property ended[] = {
+    {.name = HOLD, .wants = "false"},
+    {.name = "LitigationHoldDuration", .value = VALUE_DAYS},
+    {.name = "RetentionComment", .value = VALUE_TEXT},
+    {.name = "RetentionUrl", .value = VALUE_TEXT},
+    {.name = RECOVERY},
+    {.name = RETAINED, .value = VALUE_DAYS},
+    {.name = NULL},
 };
 
-static struct hold *state_of(struct flow *flow)
-{
-    if (!flow->state)
-        flow->state = arena_alloc(flow->arena, sizeof(struct hold));
-    return flow->state;
-}
+/* A mailbox without the licence for a hold keeps what is deleted as long as it can. */
+enum { HELD, INSTEAD, INSTEAD_SENT };
 
 static bool keeps_long(const struct json *now)
 {
@@ -32,107 +41,73 @@ static bool keeps_long(const struct json *now)
 
 static int is_held(struct flow *flow, const struct json *now)
 {
-    return json_true(json_get(mailbox_of(now), HOLD)) || (state_of(flow)->instead && keeps_long(now));
+    return *mailbox_property_own(flow) == HELD ? mailbox_property_same(flow, now) : keeps_long(now);
 }
 
+/* What differs, and what is set where there is no licence. */
 static const char *keep_hold(struct flow *flow, const struct json *now)
 {
-    const struct json *mailbox = mailbox_of(now);
-    return arena_printf(flow->arena, "{\"" HOLD "\":%s,\"" RECOVERY "\":%s,\"" RETAINED "\":%s}",
-                        json_true(json_get(mailbox, HOLD)) ? "true" : "false",
-                        json_true(json_get(mailbox, RECOVERY)) ? "true" : "false",
-                        mailbox_quoted(flow, mailbox_text(now, RETAINED)));
-}
-
-static struct http_request *set(struct flow *flow, const char *hold, const char *recovery, const char *retained)
-{
-    struct exchange_parameter parameters[5] = {{"Identity", .text = flow->target->id}};
-    size_t count = 1;
-    if (hold)
-        parameters[count++] = (struct exchange_parameter){HOLD, .raw = hold};
-    if (recovery)
-        parameters[count++] = (struct exchange_parameter){RECOVERY, .raw = recovery};
-    if (retained)
-        parameters[count++] = (struct exchange_parameter){RETAINED, .text = retained};
-    return mailbox_invoke(flow, "Set-Mailbox", parameters);
-}
-
-static struct http_request *write_hold(struct flow *flow)
-{
-    state_of(flow)->sent = false;
-    return set(flow, "true", NULL, NULL);
+    const char *differs = mailbox_property_keep(flow, now);
+    return arena_printf(flow->arena, "%.*s,\"" RECOVERY "\":%s,\"" RETAINED "\":%s}", (int)strlen(differs) - 1, differs,
+                        mailbox_raw(flow, json_get(mailbox_of(now), RECOVERY)),
+                        mailbox_raw(flow, json_get(mailbox_of(now), RETAINED)));
 }
 
 static enum change_refusal hold_refused(struct flow *flow, const struct http_reply *reply)
 {
-    struct hold *hold = state_of(flow);
-    if (hold->instead || reply->status != 400 || !strcasestr(flow->error.message, "licen"))
+    int *instead = mailbox_property_own(flow);
+    if (*instead || reply->status != 400 || !strcasestr(flow->error.message, "licen"))
         return CHANGE_REFUSED;
-    hold->instead = true;
+    *instead = INSTEAD;
     return CHANGE_REACHED;
 }
 
 static struct http_request *write_instead(struct flow *flow)
 {
-    struct hold *hold = state_of(flow);
-    if (!hold->instead || hold->sent)
+    int *instead = mailbox_property_own(flow);
+    if (*instead != INSTEAD)
         return NULL;
-    hold->sent = true;
-    return set(flow, NULL, "true", LONGEST);
+    *instead = INSTEAD_SENT;
+    return mailbox_invoke(
+        flow, "Set-Mailbox",
+        (const struct exchange_parameter[]){
+            {"Identity", .text = flow->target->id}, {RECOVERY, .raw = "true"}, {RETAINED, .text = LONGEST}, {NULL}});
 }
 
 static const char *say_hold(struct flow *flow, enum change_end end)
 {
-    if (state_of(flow)->instead)
+    if (*mailbox_property_own(flow))
         return "The mailbox has no licence for a hold: what is deleted is kept for 30 days instead, read back.";
     return end == CHANGE_ALREADY ? "The mailbox is on hold already."
                                  : "The mailbox is on hold, read back; it is in force within four hours.";
 }
 
 static const struct change start_hold = {
-    .read = mailbox_read,
+    .properties = started,
+    .before = mailbox_property_before,
+    .read = mailbox_property_read,
     .same = is_held,
     .keep = keep_hold,
-    .write = write_hold,
+    .write = mailbox_property_write,
     .next = write_instead,
     .refused = hold_refused,
     .say = say_hold,
 };
 
-/* By hand the hold alone; undo brings back what stood beside it. */
-static bool was_true(struct flow *flow, const char *name)
-{
-    struct err ignored;
-    auto_json struct json *kept = flow->restore ? json_parse(flow->restore, strlen(flow->restore), &ignored) : NULL;
-    return json_true(json_get(kept, name));
-}
-
-static int hold_ended(struct flow *flow, const struct json *now)
-{
-    const struct json *mailbox = mailbox_of(now);
-    bool hold = json_true(json_get(mailbox, HOLD)), recovery = json_true(json_get(mailbox, RECOVERY));
-    if (!flow->restore)
-        return !hold;
-    return hold == was_true(flow, HOLD) && recovery == was_true(flow, RECOVERY) &&
-           !strcmp(mailbox_text(now, RETAINED), mailbox_restored(flow, RETAINED));
-}
-
-static struct http_request *write_end(struct flow *flow)
-{
-    if (!flow->restore)
-        return set(flow, "false", NULL, NULL);
-    return set(flow, was_true(flow, HOLD) ? "true" : "false", was_true(flow, RECOVERY) ? "true" : "false",
-               mailbox_restored(flow, RETAINED));
-}
-
 static const struct change end_hold = {
-    .read = mailbox_read,
-    .same = hold_ended,
-    .keep = keep_hold,
-    .write = write_end,
+    MAILBOX_PROPERTIES(ended),
     .done = "The hold is over, read back; what only the hold kept is deleted.",
     .already = "The mailbox is on no hold.",
 };
+
+static bool days_good(struct param_values values, struct err *e)
+{
+    const char *days = param_value_of(values, "days");
+    bool number = days && strspn(days, "0123456789") == strlen(days) && strspn(days, "0") < strlen(days) &&
+                  strlen(days) < 6;
+    return !days || number || !strcasecmp(days, "unlimited") ||
+           err_set(e, ERR_USAGE, "days is a number of days, or unlimited");
+}
 
 /* --- released --- */
 
@@ -193,8 +168,27 @@ const struct action mailbox_hold_actions[] = {
         .flags = ACTION_BULK,
         .help = "Keep everything in the mailbox as evidence; without a licence for that, what is deleted for 30 days.",
         .confirm = "Keep everything in the mailbox of {target}?",
+        .params = (const struct param[]){{.name = "days",
+                                          .label = "Days",
+                                          .kind = PARAM_TEXT,
+                                          .maximum = 9,
+                                          .never_empty = true,
+                                          .check = days_good,
+                                          .help = "how long each message is kept: a number, or unlimited"},
+                                         {.name = "note",
+                                          .label = "Note for the user",
+                                          .kind = PARAM_TEXT,
+                                          .maximum = 255,
+                                          .help = "shown in Outlook; empty: none; not given: unchanged"},
+                                         {.name = "page",
+                                          .label = "Web page",
+                                          .kind = PARAM_TEXT,
+                                          .maximum = 255,
+                                          .help = "where the user reads more, shown in Outlook"},
+                                         PARAMS_END},
         .cmdlets = CMDLETS("Get-Mailbox", "Set-Mailbox"),
         .roles = (const char *const[]){"Exchange Administrator", NULL},
+        .prepare = mailbox_property_prepare,
         .change = &start_hold,
         .undo = "end-litigation-hold",
     },

@@ -13,6 +13,7 @@
 struct state {
     struct recipient *recipients; /* whom the parameters name */
     size_t asked;
+    int own;
     int64_t began; /* what "+7d" counts from, ms */
     const char *write[MAILBOX_PROPERTIES_MOST],
         *keep[MAILBOX_PROPERTIES_MOST]; /* JSON, of what differs; NULL: the others */
@@ -33,6 +34,11 @@ static struct state *state_of(struct flow *flow)
     return state;
 }
 
+int *mailbox_property_own(struct flow *flow)
+{
+    return &state_of(flow)->own;
+}
+
 /* --- texts of parameters as Exchange's values, and back --- */
 
 double mailbox_property_size(const char *text)
@@ -50,6 +56,49 @@ double mailbox_property_size(const char *text)
     for (; unit > units; unit--)
         value *= 1024;
     return value;
+}
+
+/* In whole numbers of the largest unit that fits: "1.5 GB" is 1536MB. */
+static const char *size_json(struct flow *flow, const char *text)
+{
+    static const char *const units[] = {"B", "KB", "MB", "GB", "TB"};
+    int64_t value = (int64_t)mailbox_property_size(text);
+    size_t unit = 0;
+    for (; value > 0 && value % 1024 == 0 && unit < 4; unit++)
+        value /= 1024;
+    return arena_printf(flow->arena, "\"%lld%s\"", (long long)value, units[unit]);
+}
+
+static const struct {
+    const char *name;
+    unsigned days;
+} week[] = {{"Sunday", 1},  {"Monday", 2},    {"Tuesday", 4},   {"Wednesday", 8},    {"Thursday", 16},
+            {"Friday", 32}, {"Saturday", 64}, {"Weekdays", 62}, {"WeekendDays", 65}, {"AllDays", 127}};
+
+unsigned mailbox_property_week(const char *text)
+{
+    unsigned days = 0;
+    for (size_t length; *text; text += length + strspn(text + length, ", ")) {
+        size_t i = 0, count = sizeof week / sizeof week[0];
+        length = strcspn(text, ", ");
+        while (i < count && (strlen(week[i].name) != length || strncasecmp(week[i].name, text, length) != 0))
+            i++;
+        if (i == count)
+            return 0;
+        days |= week[i].days;
+    }
+    return days;
+}
+
+/* The days one by one. */
+static const char *week_json(struct flow *flow, const char *text)
+{
+    auto_buf struct buf out = buf_make(256);
+    unsigned days = mailbox_property_week(text);
+    for (size_t i = 0; i < 7; i++)
+        if (days & week[i].days)
+            buf_printf(&out, "%s%s", out.length ? "," : "", week[i].name);
+    return mailbox_quoted(flow, buf_text(&out));
 }
 
 static const char *switch_of(const char *text, bool turned)
@@ -74,9 +123,14 @@ static const char *json_of(struct flow *flow, enum mailbox_value value, const ch
     case VALUE_SHUT:
         return switch_of(text, value == VALUE_SHUT);
     case VALUE_NUMBER:
-        return text;
+        return arena_printf(flow->arena, "%ld", strtol(text, NULL, 10));
     case VALUE_DAYS:
-        return strcasecmp(text, "unlimited") ? arena_printf(flow->arena, "\"%s.00:00:00\"", text) : "\"Unlimited\"";
+        return strcasecmp(text, "unlimited") ? arena_printf(flow->arena, "\"%ld.00:00:00\"", strtol(text, NULL, 10))
+                                             : "\"Unlimited\"";
+    case VALUE_SIZE:
+        return size_json(flow, text);
+    case VALUE_WEEK:
+        return week_json(flow, text);
     case VALUE_TIME:
         return time_of(flow, text);
     case VALUE_HOUR:
@@ -184,6 +238,8 @@ static bool same_value(struct flow *flow, enum mailbox_value value, const struct
         return same_people(flow, is, want);
     if (value == VALUE_SIZE && mailbox_property_size(a) >= 0)
         return mailbox_property_size(json_text_or(is, "")) == mailbox_property_size(json_text_or(wanted, ""));
+    if (value == VALUE_WEEK)
+        return mailbox_property_week(a) == mailbox_property_week(b);
     return !strcasecmp(a, b) && (json_kind(is) == JSON_BOOL) == (json_kind(wanted) == JSON_BOOL);
 }
 
@@ -213,10 +269,10 @@ static const char *wanted(struct flow *flow, const struct mailbox_property *row,
 {
     if (flow->restore)
         return kept ? mailbox_raw(flow, kept) : NULL;
-    const char *text = given(flow, row->param);
+    const char *text = row->value == VALUE_ALONG ? NULL : given(flow, row->param);
     if (row->value == VALUE_WHO)
         return text ? people_of(flow, row->param) : NULL;
-    return text ? json_of(flow, row->value == VALUE_RESET ? VALUE_TEXT : row->value, text) : row->wants;
+    return text ? json_of(flow, row->value, text) : row->wants;
 }
 
 static bool is_unknown(struct flow *flow, const struct mailbox_property *row)
@@ -245,9 +301,11 @@ int mailbox_property_same(struct flow *flow, const struct json *now)
         const char *want = wanted(flow, row, kept);
         bool edits = row->value == VALUE_EDIT && (kept || given(flow, row->param) || given(flow, row->removes));
         state->write[i] = state->keep[i] = NULL;
-        if ((want || edits) && !is && is_unknown(flow, row))
+        if (row->value != VALUE_ALONG && (want || edits) && !is && is_unknown(flow, row))
             return -1;
-        if (edits)
+        if (row->value == VALUE_ALONG)
+            state->write[i] = state->keep[i] = !same && (kept || flow_true(flow, row->param)) ? "true" : NULL;
+        else if (edits)
             edit(flow, row, i, kept, is);
         else if (want && !(flow->look && row->value == VALUE_TIME) && /* "+7d" means another moment by then */
                  !same_value(flow, row->value, is, want))
@@ -283,7 +341,7 @@ const char *mailbox_property_keep(struct flow *flow, const struct json *now)
 static bool changes_anything(const struct flow *flow)
 {
     for (const struct mailbox_property *row = list_of(flow); row->name; row++)
-        if (row->wants || given(flow, row->param) || given(flow, row->removes))
+        if (row->value != VALUE_ALONG && (row->wants || given(flow, row->param) || given(flow, row->removes)))
             return true;
     return flow->restore != NULL;
 }
@@ -326,15 +384,13 @@ struct http_request *mailbox_property_read(struct flow *flow)
 
 struct http_request *mailbox_property_write(struct flow *flow)
 {
-    struct exchange_parameter parameters[2 * MAILBOX_PROPERTIES_MOST + 2] = {{"Identity", .text = flow->target->id}};
+    struct exchange_parameter parameters[MAILBOX_PROPERTIES_MOST + 2] = {{"Identity", .text = flow->target->id}};
     size_t count = 1;
     for (size_t i = 0; list_of(flow)[i].name; i++) {
         const struct mailbox_property *row = &list_of(flow)[i];
         const char *value = state_of(flow)->write[i];
         if (value)
             parameters[count++] = (struct exchange_parameter){row->name, .raw = value};
-        if (value && row->along)
-            parameters[count++] = (struct exchange_parameter){row->along, .raw = "true"};
     }
     return mailbox_invoke(flow, flow->action->cmdlets[1], parameters);
 }
@@ -361,12 +417,12 @@ static void show(struct flow *flow, const struct mailbox_property *row, const st
         buf_printf(&list, "%s%s", list.length ? row->value == VALUE_EDIT ? ", " : "\n" : "", json_text_or(one, ""));
     if (row->value == VALUE_EDIT)
         prepared_note(flow, false, "%s now: %s.", row->name, list.length ? buf_text(&list) : "nobody");
-    if (row->value == VALUE_EDIT || !row->param || !is)
+    if (row->value == VALUE_EDIT || row->value == VALUE_ALONG || !row->param || !is)
         return;
     struct prepared_param *shown = prepared_param(flow, row->param);
     shown->otherwise = json_kind(is) == JSON_ARRAY ? arena_strdup(flow->arena, buf_text(&list))
                                                    : text_of(flow, row->value, is);
-    shown->in_force = true;
+    shown->in_force = !param_called(flow->action->params, row->param)->required;
 }
 
 enum flow_state mailbox_property_prepare(struct flow *flow, const struct http_reply *reply)

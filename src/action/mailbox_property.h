@@ -13,12 +13,14 @@ enum mailbox_value {
     VALUE_HTML,   /* Exchange puts a frame around it: what can be read counts */
     VALUE_SIZE,   /* "48 GB", compared in bytes */
     VALUE_NUMBER,
-    VALUE_DAYS, /* "30" of "30.00:00:00" */
-    VALUE_TIME, /* a moment */
-    VALUE_HOUR, /* "08:30" of "08:30:00" */
-    VALUE_WHO,  /* the whole list, of recipients; empty: everybody */
-    VALUE_EDIT, /* a list of texts: what `param` adds and `removes` takes */
-    VALUE_RESET /* null where the property before it in the list is written; undo puts it back */
+    VALUE_DAYS,  /* "30" of "30.00:00:00" */
+    VALUE_TIME,  /* a moment */
+    VALUE_HOUR,  /* "08:30" of "08:30:00" */
+    VALUE_WEEK,  /* "Monday, Tuesday", "Weekdays" */
+    VALUE_WHO,   /* the whole list, of recipients; empty: everybody */
+    VALUE_EDIT,  /* a list of texts: what `param` adds and `removes` takes */
+    VALUE_RESET, /* a text; null where the property before it in the list is written and it is not given itself */
+    VALUE_ALONG /* a switch of the write alone, which no reading shows: sent with a change when its parameter is true */
 };
 
 struct mailbox_property {
@@ -27,15 +29,18 @@ struct mailbox_property {
     const char *param;   /* gives it: empty clears, not given (or "unchanged") leaves alone; NULL: `wants` */
     const char *removes; /* VALUE_EDIT: gives what is taken */
     const char *wants;   /* JSON, of a property that the action itself sets */
-    const char *along;   /* switched on with its write, which no reading shows; NULL: nothing */
 };
 
 enum { MAILBOX_PROPERTIES_MOST = 20 };
 
+/** Days of the week, by names or "Weekdays", as bits from Sunday on; 0: one of them is none. */
+unsigned mailbox_property_week(const char *text);
 /** The bytes of "48 GB", or of a size as Exchange shows it; -1: it is none ("unlimited" too). */
 double mailbox_property_size(const char *text);
 /** What has to be asked first: who the recipients are that the parameters name. For `before`. */
 enum flow_state mailbox_property_before(struct flow *flow, const struct http_reply *reply);
+/** What a row keeps beside, 0 at first. */
+int *mailbox_property_own(struct flow *flow);
 struct http_request *mailbox_property_read(struct flow *flow);
 int mailbox_property_same(struct flow *flow, const struct json *now);
 const char *mailbox_property_keep(struct flow *flow, const struct json *now);
@@ -54,6 +59,28 @@ enum flow_state mailbox_property_prepare(struct flow *flow, const struct http_re
     {                                                                                                                  \
         .name = name_, .label = label_, .kind = PARAM_CHOICE, .otherwise = "unchanged",                                \
         .choices = (const char *const[]){"unchanged", "on", "off", NULL}, .help = help_                                \
+    }
+#define TEXT_PARAM(name_, label_, most_, help_)                                                                        \
+    {                                                                                                                  \
+        .name = name_, .label = label_, .kind = PARAM_TEXT, .maximum = most_, .help = help_                            \
+    }
+#define KEPT_PARAM(name_, label_, most_, help_)                                                                        \
+    {                                                                                                                  \
+        .name = name_, .label = label_, .kind = PARAM_TEXT, .maximum = most_, .never_empty = true, .help = help_       \
+    }
+#define NUMBER_PARAM(name_, label_, least_, most_, help_)                                                              \
+    {                                                                                                                  \
+        .name = name_, .label = label_, .kind = PARAM_NUMBER, .minimum = least_, .maximum = most_,                     \
+        .never_empty = true, .help = help_                                                                             \
+    }
+#define LIST_PARAM(name_, label_, help_)                                                                               \
+    {                                                                                                                  \
+        .name = name_, .label = label_, .kind = PARAM_TEXT, .many = true, .longest = 320, .help = help_                \
+    }
+#define TRI_PARAM(name_, label_, help_)                                                                                \
+    {                                                                                                                  \
+        .name = name_, .label = label_, .kind = PARAM_CHOICE, .otherwise = "unchanged",                                \
+        .choices = (const char *const[]){"unchanged", "on", "off", "organisation", NULL}, .help = help_                \
     }
 #define PARAMS_END                                                                                                     \
     {                                                                                                                  \

@@ -98,6 +98,13 @@ def join(straight, user):
     straight.cmdlet("Add-DistributionGroupMember", Identity=straight.group(LIST), Member=user, BypassSecurityGroupManagerCheck=True)
 
 
+def part(cmdlet, *names):
+    def read(straight, user):
+        rows = straight.cmdlet(cmdlet, Identity=user)
+        return rows and tuple(rows[0][name] for name in names)
+    return read
+
+
 def forward(straight, user):
     straight.cmdlet("Set-Mailbox", Identity=user, ForwardingSmtpAddress="smtp:someone@elsewhere.example", DeliverToMailboxAndForward=True)
 
@@ -356,6 +363,7 @@ def exchange(values=(), user="pam.password"):
             Refusal("no role in Exchange", user, ("Exchange",), values, tenant=NO_ROLE, unreadable=True))
 
 
+NOTHING = (Refusal("nothing to change", "pam.password", ("nothing is to be changed",)),)
 NO_ROLE_RIGHT = ("--roles", "User.Read.All,Directory.Read.All,GroupMember.ReadWrite.All,RoleManagement.Read.Directory,RoleEligibilitySchedule.Read.Directory")
 
 
@@ -441,6 +449,49 @@ TABLE = {
     "hide-from-address-list": Try("pam.password", mailbox("HiddenFromAddressListsEnabled"), (True,), before=let("Set-Mailbox", HiddenFromAddressListsEnabled=False), refusals=exchange()),
     "show-in-address-list": Try("pam.password", mailbox("HiddenFromAddressListsEnabled"), (False,), before=let("Set-Mailbox", HiddenFromAddressListsEnabled=True), refusals=exchange()[:1] + (
         Refusal("synced", "sid.synced", ("being synchronized", "Active Directory")),)),
+    "set-mail-apps": Try("pam.password", part("Get-CASMailbox", "OWAEnabled", "SmtpClientAuthenticationDisabled", "EwsEnabled"), (False, True, True), ("owa=off", "smtp=off", "ews=on"),
+                         before=let("Set-CASMailbox", OWAEnabled=True, SmtpClientAuthenticationDisabled=None, EwsEnabled=None), refusals=exchange(("owa=off",)) + NOTHING + (
+        Refusal("no such state", "pam.password", ("unchanged, on, off",), ("owa=organisation",), USAGE),)),
+    "set-sent-copies": Try("pam.password", mailbox("MessageCopyForSentAsEnabled", "MessageCopyForSendOnBehalfEnabled"), (True, False), ("sent_as=on",), refusals=exchange(("sent_as=on",))[:1] + NOTHING + (
+        Refusal("a room", "pam.password", ("user and shared mailboxes",), ("sent_as=on",), before=let("Set-Mailbox", Type="Room")),)),
+    "set-retention": Try("pam.password", mailbox("RetentionPolicy", "RetentionHoldEnabled", "StartDateForRetentionHold", "EndDateForRetentionHold", "RetainDeletedItemsFor"),
+                         ("Delete after a year", True, None, "2030-01-02T08:00:00Z", "30.00:00:00"),
+                         ("policy=Delete after a year", "hold=on", "hold_until=2030-01-02T08:00:00Z", "deleted_days=30"), refusals=exchange(("hold=on",))[:1] + NOTHING + (
+        Refusal("no such policy", "pam.password", ("Couldn't find the retention policy",), ("policy=Keep",)),
+        Refusal("too long", "pam.password", ("1 to 30",), ("deleted_days=31",), USAGE))),
+    "set-mailbox-language": Try("pam.password", part("Get-MailboxRegionalConfiguration", "Language", "DateFormat", "TimeZone"), ("nl-NL", "d-M-yyyy", "Romance Standard Time"),
+                                ("language=nl-NL", "timezone=Romance Standard Time", "rename_folders=true"), refusals=exchange(("language=nl-NL",))[:1] + NOTHING + (
+        Refusal("neutral", "pam.password", ("with its country",), ("language=nl",), USAGE),
+        Refusal("no such language", "pam.password", ("isn't a specific culture",), ("language=xx-XX",)),
+        Refusal("no such zone", "pam.password", ("time zone value",), ("timezone=Mars",)),
+        Refusal("another language's format", "pam.password", ("isn't valid for the language",), ("language=nl-NL", "date_format=M/d/yyyy")))),
+    "set-working-hours": Try("pam.password", part("Get-MailboxCalendarConfiguration", "WorkDays", "WorkingHoursStartTime", "WorkingHoursEndTime"),
+                             ("Monday, Tuesday", "09:30:00", "16:00:00"), ("days=monday,Tuesday", "start=09:30", "end=16:00"), refusals=exchange(("end=16:00",))[:1] + NOTHING + (
+        Refusal("no time of day", "pam.password", ("time of day",), ("end=9",), USAGE),
+        Refusal("ends before it starts", "pam.password", ("end before they start",), ("start=10:00", "end=09:00"), USAGE),
+        Refusal("no such day", "pam.password", ("names of days",), ("days=Someday",), USAGE))),
+    "set-mailbox-limits": Try("pam.password", mailbox("IssueWarningQuota", "MaxSendSize", "RecipientLimits"), ("1 GB (1,073,741,824 bytes)", "20 MB (20,971,520 bytes)", "100"),
+                              ("warning=1GB", "largest_sent=20 MB", "recipients=100"), refusals=exchange(("recipients=100",))[:1] + NOTHING + (
+        Refusal("no size", "pam.password", ("is a size",), ("warning=much",), USAGE),
+        Refusal("not rising", "pam.password", ("rise in this order",), ("warning=2GB", "full=1GB"), USAGE),
+        Refusal("above the licence", "pam.password", ("what its license gives",), ("full=400GB",)),
+        Refusal("too large a message", "pam.password", ("between 1 MB and 150 MB",), ("largest_sent=1GB",)))),
+    "set-delivery": Try("pam.password", mailbox("AcceptMessagesOnlyFromSendersOrMembers", "RequireSenderAuthenticationEnabled", "MailTip"),
+                        lambda before, after: len(after[0]) == 2 and after[1] and "On leave" in after[2], (f"only_from={COLLEAGUE}", f"only_from={LIST}", "inside_only=on", "mailtip=On leave"),
+                        refusals=exchange(("inside_only=on",))[:1] + NOTHING + (
+        Refusal("nobody", "pam.password", ("nobody of the organisation", "nobody@contoso.com"), ("only_from=nobody@contoso.com",)),
+        Refusal("too long a tip", "pam.password", ("longer than 175",), ("mailtip=" + "x" * 176,)))),
+    "set-safe-senders": Try("pam.password", part("Get-MailboxJunkEmailConfiguration", "TrustedSendersAndDomains", "BlockedSendersAndDomains"),
+                            lambda before, after: "good.example" in after[0] and "gone.example" not in after[0] and after[1] == ["bad@evil.example"], ("trust=good.example", "untrust=gone.example", "block=bad@evil.example"),
+                            before=let("Set-MailboxJunkEmailConfiguration", TrustedSendersAndDomains=["gone.example", "kept.example"], BlockedSendersAndDomains=[]),
+                            refusals=exchange(("block=x@y.example",))[:1] + NOTHING + (
+        Refusal("the own domain", "pam.password", ("can't be added to the safe senders",), ("trust=contoso.com",)),)),
+    "set-booking": Try("pam.password", part("Get-CalendarProcessing", "AutomateProcessing", "BookingWindowInDays", "ResourceDelegates"), lambda before, after: after[:2] == ("AutoUpdate", 30) and len(after[2]) == 1,
+                       ("processing=AutoUpdate", "days_ahead=30", f"delegates={COLLEAGUE}"), before=let("Set-Mailbox", Type="Room"), refusals=exchange(("days_ahead=30",))[:1] + NOTHING + (
+        Refusal("no resource", "pam.password", ("only on resource mailboxes",), ("days_ahead=30",)),
+        Refusal("too far", "pam.password", ("0 to 1080",), ("days_ahead=2000",), USAGE))),
+    "set-priority-account": Try("pam.password", part("Get-User", "VIP"), (True,), ("priority=on",), refusals=exchange(("priority=on",)) + (
+        Refusal("not said", "pam.password", ("priority",), (), USAGE),)),
     "cancel-meetings": Try("pam.password", calendar_items, lambda before, after: after < before, ("days=365",), again="done", refusals=exchange(("days=365",)) + (
         Refusal("too far", "pam.password", ("1 to 1825",), ("days=2000",), USAGE),
         Refusal("not named", "pam.password", ("the name must be typed",), named=False, end=REFUSED))),

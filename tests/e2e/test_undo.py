@@ -9,10 +9,18 @@ import harness
 from actions import (COLLEAGUE, EXPENSES, FLOWN, GROUP, HOLD, LIST, MERGE, OPENERS, QUICK, SENDERS, SWEPT, ROLE_GROUP, appoint, assignments, behalf, blocked_phones, bypassed, devices, flow_rule, grants, in_role_group, join_role_group, let, let_look,
                      let_send_for, lookers, make_rule, owners, principal, protocols, reachable, roles, rule, sweep)
 from actions import BERLIN, eligible, units
+from actions import part
 from harness import Tenant
 from straight import Straight
 
 USERS = ("pam.password", "ella.enabled", "enzo.enforced", "cleo.onceover", "una.unlicensed", "tia.tap", "max.methods")
+PROPERTIES = ("MessageCopyForSentAsEnabled", "RetentionPolicy", "RetentionHoldEnabled", "EndDateForRetentionHold", "LitigationHoldDuration", "RetentionComment",
+              "IssueWarningQuota", "MaxSendSize", "RecipientLimits", "AcceptMessagesOnlyFromSendersOrMembers", "RejectMessagesFromSendersOrMembers",
+              "RequireSenderAuthenticationEnabled", "MailTip")
+SETTINGS = {"Get-MailboxRegionalConfiguration": ("Language", "DateFormat", "TimeFormat", "TimeZone"),
+            "Get-MailboxCalendarConfiguration": ("WorkDays", "WorkingHoursStartTime", "WorkingHoursEndTime"),
+            "Get-MailboxJunkEmailConfiguration": ("TrustedSendersAndDomains", "BlockedSendersAndDomains"),
+            "Get-CalendarProcessing": ("AllowConflicts", "ResourceDelegates", "BookingWindowInDays", "AdditionalResponse"), "Get-User": ("VIP",)}
 STEPS = 20 if not harness.SANITIZED else 8
 SEEDS = range(1, int(os.environ.get("ROSTER_SEEDS", 2 if harness.SANITIZED else 5)) + 1)
 PLACES = (GROUP, LIST, "VPN Users", "Project Falcon")
@@ -39,7 +47,17 @@ def values(dice):
         **{name: (f"unit={BERLIN}",) for name in ("join-administrative-unit", "leave-administrative-unit")},
         "disable-service-principal": (f"app={MERGE}",), "enable-service-principal": (f"app={MERGE}",),
         "hide-from-address-list": (), "show-in-address-list": (),
-        "start-litigation-hold": (), "block-phone": ("device=Pixel 9",),
+        "start-litigation-hold": dice.choice(((), ("days=30", "note=Kept"))),
+        "set-mail-apps": dice.choice((("owa=off", "smtp=on"), ("imap=off", "ews=on"), ("smtp=organisation", "owa=on"))),
+        "set-sent-copies": (f"sent_as={dice.choice(('on', 'off'))}",),
+        "set-retention": dice.choice((("policy=", "hold=on"), ("policy=Delete after a year", "hold_until=2030-01-02"), ("deleted_days=30", "hold_until="))),
+        "set-mailbox-language": dice.choice((("language=nl-NL", "rename_folders=true"), ("language=de-DE", "timezone=UTC"), ("language=en-GB", "date_format=yyyy-MM-dd"))),
+        "set-working-hours": dice.choice((("days=Monday, Tuesday",), ("days=AllDays", "start=06:00"), ("end=18:30",))),
+        "set-mailbox-limits": dice.choice((("warning=1 GB",), ("recipients=10", "largest_sent=10MB"))),
+        "set-delivery": dice.choice(((f"only_from={COLLEAGUE}", f"only_from={LIST}"), ("only_from=", "inside_only=on"), ("mailtip=Away & gone", f"not_from={COLLEAGUE}"))),
+        "set-safe-senders": dice.choice((("trust=good.example", "block=bad.example"), ("untrust=partner.example", "unblock=bad.example"))),
+        "set-booking": dice.choice((("conflicts=on", f"delegates={COLLEAGUE}"), ("days_ahead=0", "answer_text=Look <here>"))),
+        "set-priority-account": (f"priority={dice.choice(('on', 'off'))}",), "block-phone": ("device=Pixel 9",),
         "disable-sweep-rule": ("rule=Tidy",), "disable-transport-rule": ("rule=Tidy",),
         "remove-send-on-behalf": (f"user={COLLEAGUE}",), "remove-folder-permission": (f"user={dice.choice((COLLEAGUE, 'Default'))}",),
         "disable-all-inbox-rules": ("hidden=true",), "clear-audit-bypass": (),
@@ -67,7 +85,8 @@ def state(straight, user, members):
         "policies": found["passwordPolicies"] or "None",  # the same to the service
         "licences": straight.licences(user), "sharing": straight.sharing(user), "replies": replies,
         "mfa": straight.mfa(user).replace("enforced", "enabled"),  # the service goes from one to the other by itself
-        "mailbox": [mailbox.get(name) for name in ("RecipientTypeDetails", "ForwardingAddress", "ForwardingSmtpAddress", "DeliverToMailboxAndForward", "HiddenFromAddressListsEnabled")],
+        "mailbox": [mailbox.get(name) for name in ("RecipientTypeDetails", "ForwardingAddress", "ForwardingSmtpAddress", "DeliverToMailboxAndForward", "HiddenFromAddressListsEnabled", *PROPERTIES)],
+        "settings": [part(cmdlet, *names)(straight, user) for cmdlet, names in SETTINGS.items()],
         "groups": [place for place in PLACES if user in members[place]],
         "profile": [found[name] for name in ("department", "city", "jobTitle", "faxNumber", "onPremisesExtensionAttributes")] + [found["employeeOrgData"] or {"division": None}],
         "contact": (found["mobilePhone"], found["otherMails"]), "protocols": protocols(straight, user), "bypassed": bypassed(straight, user),

@@ -34,12 +34,24 @@ class Values(unittest.TestCase):
         self.straight.graph(f"/users/{self.straight.id('pam.password')}", {"passwordPolicies": "DisablePasswordExpiration"}, "PATCH")
         gone = self.straight.id("tia.tap")
         self.straight.graph(f"/users/{gone}", method="DELETE")
+        self.straight.cmdlet("Set-Mailbox", Identity=self.straight.id("ella.enabled"), Type="Room")
         finance = self.straight.group("Finance Files").upper()
         table = {
             "set-forwarding": (("pam.password", "address= Some.One@ELSEWHERE.Example ", "keep_copy=true"), ("max.methods", "address=ELLA.Enabled@Contoso.COM"),
                                ("rob.remediated", "address=ella.enabled@contoso.onmicrosoft.com")),
             "set-out-of-office": (("pam.password", "message=  Don't \"panic\" – Grüße & <b>\n\n  zwei  \n", "from=2030-01-02T08:00:00+02:00", "until=2030-01-09T08:00:30.5+02:00"),
                                   ("max.methods", "message=日本語 &amp; \u00a0more", "external=&#39;", "audience=known")),
+            "set-mail-apps": (("pam.password", "smtp=off", "ews=organisation", "imap=off"), ("pam.password", "smtp=organisation", "imap=on")),
+            "set-sent-copies": (("pam.password", "on_behalf=on"),),
+            "set-retention": (("pam.password", "policy=delete after a YEAR", "hold_until=2030-01-02T08:00:00+02:00"), ("pam.password", "policy=", "deleted_days=030")),
+            "set-mailbox-language": (("pam.password", "language=NL-nl"), ("pam.password", "language=en-GB", "date_format=yyyy-MM-dd")),
+            "set-working-hours": (("pam.password", "days=monday,friday , wednesday"), ("pam.password", "days=Saturday, Sunday", "end=16:00")),
+            "set-mailbox-limits": (("pam.password", "warning=1.5gb", "largest_sent=20480 KB", "recipients=0100"),),
+            "set-delivery": (("pam.password", "only_from= MAX.methods@CONTOSO.com ", "not_from=ella.enabled@contoso.onmicrosoft.com", "mailtip=Don't"), ("pam.password", "only_from=", "mailtip=")),
+            "set-safe-senders": (("pam.password", "trust= Good.Example ", "block=x@BAD.example"), ("pam.password", "untrust=GOOD.example", "unblock=X@bad.example")),
+            "set-booking": (("ella.enabled", "answer_text=See \"the\" desk & <b>", f"delegates=MAX.methods@CONTOSO.com"),),
+            "set-priority-account": (("pam.password", "priority=on"), ("pam.password", "priority=off")),
+            "start-litigation-hold": (("pam.password", "days=30", "note=The lawyers' wish", "page=https://contoso.com/hold"),),
             "set-password-expiry": (("cleo.onceover", "expires=never"), ("pam.password", "expires=policy")),
             "set-mfa-state": (("ella.enabled", "state=disabled"),),  # "enabled": see above
             "manage-licences": (("una.unlicensed", "add=A403EBCC-FAE0-4CA2-8C8C-7A907FD6C235", "usage_location=nl"),),

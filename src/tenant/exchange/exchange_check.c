@@ -80,7 +80,8 @@ static bool date_fits(const struct parameter *row, const struct json *value)
 static bool number_fits(const struct parameter *row, const struct json *value)
 {
     double number = json_number(value, -1);
-    return number >= 1 && number <= (row->most ? (double)row->most : 2147483647.0) && number == (double)(long)number;
+    return number >= (row->flags & PARAMETER_ZERO ? 0 : 1) &&
+           number <= (row->most ? (double)row->most : 2147483647.0) && number == (double)(long)number;
 }
 
 static bool results_fit(const struct parameter *row, const struct json *value)

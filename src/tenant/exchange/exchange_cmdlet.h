@@ -24,6 +24,7 @@ enum parameter_flag {
     PARAMETER_ADDRESS = 8,   /* an SMTP address */
     PARAMETER_ONPREM = 16,   /* mastered on-premises for synced users */
     PARAMETER_STORED = 32,   /* written to the property of its name */
+    PARAMETER_ZERO = 128,    /* a number from 0 on */
     PARAMETER_HOLDS = 64,    /* of the role Legal Hold, which Organization Management has */
 };
 

@@ -24,6 +24,22 @@ struct json *exchange_edit_list(const struct json *old, const struct json *edit)
 bool exchange_same(const struct json *a, const struct json *b);                  /* written the same */
 const struct json *exchange_member(const struct json *object, const char *name); /* any case */
 
+/** Write every given parameter that is stored to the member of its name, in the part the row names. */
+void exchange_keep_part(struct cmdlet_call *call, const struct mailbox *mailbox);
+
+/* exchange_settings_set.c: parts with rules of their own */
+void cmdlet_set_junk(struct cmdlet_call *call);
+void cmdlet_set_region(struct cmdlet_call *call);
+void cmdlet_set_hours(struct cmdlet_call *call);
+void cmdlet_set_booking(struct cmdlet_call *call);
+void cmdlet_start_assistant(struct cmdlet_call *call);
+
+/* exchange_mailbox_limits.c: what Set-Mailbox checks beside kind, hold and addresses, in the settings as they would be */
+bool exchange_limits_fit(struct cmdlet_call *call, const struct mailbox *mailbox, struct json *settings);
+/** The recipients in a list or in "add" and "remove", as `name` gives each; NULL after failing. Owned by the caller. */
+struct json *exchange_resolved(struct cmdlet_call *call, const struct json *edit,
+                               const char *(*name)(struct cmdlet_call *, const char *));
+
 /* exchange_rules.c */
 void cmdlet_get_rules(struct cmdlet_call *call);
 void cmdlet_new_rule(struct cmdlet_call *call);
@@ -52,6 +68,7 @@ void cmdlet_remove_events(struct cmdlet_call *call);
 /* exchange_devices.c */
 void cmdlet_get_devices(struct cmdlet_call *call);
 void cmdlet_remove_device(struct cmdlet_call *call);
+void cmdlet_clear_device(struct cmdlet_call *call);
 
 /* exchange_organization.c, exchange_trace.c, exchange_audit.c */
 void cmdlet_get_organization(struct cmdlet_call *call);
@@ -66,6 +83,7 @@ void cmdlet_get_record(struct cmdlet_call *call);
 void cmdlet_get_bypass(struct cmdlet_call *call);
 void cmdlet_set_bypass(struct cmdlet_call *call);
 void cmdlet_get_recoverable(struct cmdlet_call *call);
+void cmdlet_restore_recoverable(struct cmdlet_call *call);
 void cmdlet_get_list(struct cmdlet_call *call);
 void cmdlet_disable_sweep(struct cmdlet_call *call);
 void cmdlet_enable_sweep(struct cmdlet_call *call);

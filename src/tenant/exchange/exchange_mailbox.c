@@ -211,7 +211,10 @@ void cmdlet_get_folder_statistics(struct cmdlet_call *call)
     if (!call_mailbox(call, "Identity", &mailbox))
         return;
     auto_json struct json *meetings = mailbox_part(call->tenant, &mailbox, MAILBOX_MEETINGS);
-    bool german = !strncmp(mailbox_user_text(&mailbox.user, "preferredLanguage", scratch), "de", 2);
+    auto_json struct json *region = mailbox_part(call->tenant, &mailbox, MAILBOX_REGION);
+    const char *named = json_text_or(json_get(region, "@folders"),
+                                     mailbox_user_text(&mailbox.user, "preferredLanguage", scratch));
+    bool german = !strncmp(named, "de", 2);
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
         bool in_scope = !scope || !strcasecmp(scope, "All") ||
                         !strncasecmp(folders[i].path + 1, scope, strlen(scope)) || !strcasecmp(folders[i].type, scope);

@@ -112,36 +112,14 @@ static bool forward(struct cmdlet_call *call, struct change *change)
     return true;
 }
 
-static bool resolve_all(struct cmdlet_call *call, const struct json *list, struct json *out)
+static const char *address_of(struct cmdlet_call *call, const char *identity)
 {
-    for (const struct json *one = json_first(list); one; one = json_next(one)) {
-        char *address = call_recipient(call, json_text_or(one, ""));
-        if (!address)
-            return false;
-        json_push(out, json_new_text(address));
-    }
-    return true;
+    return exchange_recipient(call, identity);
 }
 
-/* Names in a list or in "add" and "remove", each turned into a recipient's address. */
-static struct json *resolved(struct cmdlet_call *call, const struct json *edit)
+static bool limits(struct cmdlet_call *call, struct change *change)
 {
-    struct json *out = json_kind(edit) == JSON_OBJECT ? json_new_object() : json_new_array();
-    if (json_kind(edit) != JSON_OBJECT) {
-        resolve_all(call, edit, out);
-        return out;
-    }
-    for (const struct json *one = json_first(edit); one && !call->reply->status; one = json_next(one)) {
-        if (json_key(one)[0] == '@')
-            continue;
-        struct json *list = json_new_array(), *single = json_new_array();
-        if (json_text(one))
-            json_push(single, json_copy(one));
-        resolve_all(call, json_text(one) ? single : one, list);
-        json_set(out, json_key(one), list);
-        json_free(single);
-    }
-    return out;
+    return exchange_limits_fit(call, &change->mailbox, change->settings);
 }
 
 static bool behalf(struct cmdlet_call *call, struct change *change)
@@ -149,8 +127,8 @@ static bool behalf(struct cmdlet_call *call, struct change *change)
     const struct json *edit = call_get(call, "GrantSendOnBehalfTo");
     if (!edit)
         return true;
-    auto_json struct json *with = resolved(call, edit);
-    if (call->reply->status)
+    auto_json struct json *with = exchange_resolved(call, edit, address_of);
+    if (!with)
         return false;
     json_set(change->settings, "GrantSendOnBehalfTo",
              exchange_edit_list(json_get(change->settings, "GrantSendOnBehalfTo"), with));
@@ -245,7 +223,8 @@ static void store_plain(struct cmdlet_call *call, struct change *change)
 
 void cmdlet_set_mailbox(struct cmdlet_call *call)
 {
-    static bool (*const steps[])(struct cmdlet_call *, struct change *) = {convert, hold, forward, behalf, addresses};
+    static bool (*const steps[])(struct cmdlet_call *, struct change *) = {convert, hold,   forward,
+                                                                           behalf,  limits, addresses};
     struct change change = {.addresses = NULL};
     if (!call_mailbox(call, "Identity", &change.mailbox) || !on_premises_fits(call, &change.mailbox))
         return;

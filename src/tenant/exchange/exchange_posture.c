@@ -92,6 +92,13 @@ static bool was_within(const struct cmdlet_call *call, const struct json *item)
     return !clock_parse(when, strlen(when), &at) || (at >= start && at <= end);
 }
 
+static bool is_meant(const struct cmdlet_call *call, const struct json *item)
+{
+    const char *folder = call_text(call, "SourceFolder");
+    return was_within(call, item) &&
+           (!folder || !strcasecmp(json_text_or(json_get(item, "SourceFolder"), folder), folder));
+}
+
 void cmdlet_get_recoverable(struct cmdlet_call *call)
 {
     struct mailbox mailbox;
@@ -99,8 +106,27 @@ void cmdlet_get_recoverable(struct cmdlet_call *call)
         return;
     auto_json struct json *items = mailbox_part(call->tenant, &mailbox, MAILBOX_DELETED);
     for (const struct json *one = json_first(items); one; one = json_next(one))
-        if (was_within(call, one))
+        if (is_meant(call, one))
             json_push(call->rows, json_copy(one));
+}
+
+void cmdlet_restore_recoverable(struct cmdlet_call *call)
+{
+    struct mailbox mailbox;
+    if (!call_mailbox(call, "Identity", &mailbox))
+        return;
+    auto_json struct json *items = mailbox_part(call->tenant, &mailbox, MAILBOX_DELETED);
+    struct json *kept = json_new_array();
+    for (const struct json *one = json_first(items); one; one = json_next(one)) {
+        if (!is_meant(call, one)) {
+            json_push(kept, json_copy(one));
+            continue;
+        }
+        struct json *row = json_copy(one);
+        json_set_bool(row, "WasRestoredSuccessfully", true);
+        json_push(call->rows, row);
+    }
+    mailbox_keep(call->tenant, mailbox.number, MAILBOX_DELETED, kept);
 }
 
 /* The rules with the one of this identity switched; NULL: there is none. */

@@ -1,55 +1,9 @@
 /* All cmdlets: what they take, who may call them, who answers. */
+#include "tenant/exchange/exchange_rows.h"
 #include "tenant/exchange/exchange_handlers.h"
 
 #include <string.h>
 #include <strings.h>
-
-#define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define ROWS(...) ((const struct parameter[]){__VA_ARGS__, PARAMETER_END})
-#define NEEDED    PARAMETER_NEEDED
-#define STORED    PARAMETER_STORED
-#define CLEAR     (PARAMETER_STORED | PARAMETER_NULL)
-
-#define RECIPIENTS (EXCHANGE_ORGANIZATION | EXCHANGE_RECIPIENTS)
-#define READERS    (RECIPIENTS | EXCHANGE_VIEW)
-#define IDENTITY   PARAMETER_IDENTITY
-#define CONFIRM    PARAMETER_CONFIRM
-#define TEXT(called, marks)                                                                                            \
-    {                                                                                                                  \
-        .name = called, .type = PARAMETER_TEXT, .flags = marks                                                         \
-    }
-#define ADDRESS(called, marks)                                                                                         \
-    {                                                                                                                  \
-        .name = called, .type = PARAMETER_TEXT, .flags = (marks) | PARAMETER_ADDRESS                                   \
-    }
-#define BOOL(called, marks)                                                                                            \
-    {                                                                                                                  \
-        .name = called, .type = PARAMETER_BOOL, .flags = marks                                                         \
-    }
-#define TEXTS(called, marks)                                                                                           \
-    {                                                                                                                  \
-        .name = called, .type = PARAMETER_TEXTS, .flags = marks                                                        \
-    }
-#define DATE(called, marks)                                                                                            \
-    {                                                                                                                  \
-        .name = called, .type = PARAMETER_DATE, .flags = marks                                                         \
-    }
-#define SIZE(called)                                                                                                   \
-    {                                                                                                                  \
-        .name = called, .type = PARAMETER_SIZE, .flags = STORED                                                        \
-    }
-#define CHOICE(called, marks, any)                                                                                     \
-    {                                                                                                                  \
-        .name = called, .type = PARAMETER_CHOICE, .flags = marks, .values = any                                        \
-    }
-#define CHOICES(called, marks, any)                                                                                    \
-    {                                                                                                                  \
-        .name = called, .type = PARAMETER_CHOICES, .flags = marks, .values = any                                       \
-    }
-#define NUMBER(called, limit)                                                                                          \
-    {                                                                                                                  \
-        .name = called, .type = PARAMETER_NUMBER, .most = limit                                                        \
-    }
 
 static const char *const mailbox_rights[] = {
     "FullAccess", "ReadPermission", "ExternalAccount", "DeleteItem", "ChangePermission", "ChangeOwner", NULL};
@@ -72,8 +26,6 @@ static const char *const kinds[] = {"UserMailbox", "SharedMailbox", "RoomMailbox
 static const char *const types[] = {"Regular", "Shared", "Room", "Equipment", "Workspace", "Desk", NULL};
 static const char *const scopes[] = {"All", "Calendar", "Contacts", "Inbox", "SentItems", NULL};
 
-#define HASH (PARAMETER_HASHTABLE)
-
 static const struct cmdlet mailboxes[] = {
     {.name = "Get-Mailbox",
      .parameters = ROWS(TEXT("Identity", 0), TEXT("Filter", 0), PARAMETER_RESULT_SIZE,
@@ -88,12 +40,16 @@ static const struct cmdlet mailboxes[] = {
          TEXTS("GrantSendOnBehalfTo", HASH | PARAMETER_NULL), TEXTS("EmailAddresses", HASH | PARAMETER_ONPREM),
          BOOL("LitigationHoldEnabled", PARAMETER_HOLDS), TEXT("LitigationHoldDuration", STORED | PARAMETER_HOLDS),
          TEXT("LitigationHoldOwner", STORED | PARAMETER_HOLDS), BOOL("RetentionHoldEnabled", STORED),
-         TEXT("RetentionPolicy", CLEAR), BOOL("MessageCopyForSentAsEnabled", STORED),
-         BOOL("MessageCopyForSendOnBehalfEnabled", STORED), BOOL("AuditEnabled", STORED),
-         TEXT("AuditLogAgeLimit", STORED), TEXTS("AuditOwner", STORED | HASH), TEXTS("AuditDelegate", STORED | HASH),
-         TEXTS("AuditAdmin", STORED | HASH), BOOL("SingleItemRecoveryEnabled", STORED),
-         TEXT("RetainDeletedItemsFor", STORED), SIZE("ProhibitSendQuota"), SIZE("ProhibitSendReceiveQuota"),
-         SIZE("IssueWarningQuota"), SIZE("MaxSendSize"), SIZE("MaxReceiveSize"), BOOL("Force", 0), CONFIRM),
+         TEXT("RetentionPolicy", CLEAR), TEXT("RetentionComment", CLEAR), TEXT("RetentionUrl", CLEAR),
+         DATE("StartDateForRetentionHold", CLEAR), DATE("EndDateForRetentionHold", CLEAR),
+         BOOL("MessageCopyForSentAsEnabled", STORED), BOOL("MessageCopyForSendOnBehalfEnabled", STORED),
+         BOOL("AuditEnabled", STORED), TEXT("AuditLogAgeLimit", STORED), TEXTS("AuditOwner", STORED | HASH),
+         TEXTS("AuditDelegate", STORED | HASH), TEXTS("AuditAdmin", STORED | HASH),
+         BOOL("SingleItemRecoveryEnabled", STORED), TEXT("RetainDeletedItemsFor", STORED), SIZE("ProhibitSendQuota"),
+         SIZE("ProhibitSendReceiveQuota"), SIZE("IssueWarningQuota"), SIZE("MaxSendSize"), SIZE("MaxReceiveSize"),
+         NUMBER("RecipientLimits", 1000), TEXTS("AcceptMessagesOnlyFromSendersOrMembers", HASH | PARAMETER_NULL),
+         TEXTS("RejectMessagesFromSendersOrMembers", HASH | PARAMETER_NULL),
+         BOOL("RequireSenderAuthenticationEnabled", STORED), TEXT("MailTip", CLEAR), BOOL("Force", 0), CONFIRM),
      .roles = RECIPIENTS,
      .handler = cmdlet_set_mailbox},
     {.name = "Enable-Mailbox",
@@ -119,54 +75,6 @@ static const struct cmdlet mailboxes[] = {
      .parameters = ROWS(IDENTITY, CHOICE("FolderScope", 0, scopes)),
      .roles = READERS,
      .handler = cmdlet_get_folder_statistics},
-    {.name = NULL},
-};
-
-static const struct cmdlet settings[] = {
-    {.name = "Get-CASMailbox",
-     .parameters = ROWS(IDENTITY),
-     .roles = READERS,
-     .handler = cmdlet_get_part,
-     .what = MAILBOX_PROTOCOLS},
-    {.name = "Set-CASMailbox",
-     .parameters = ROWS(IDENTITY, BOOL("ActiveSyncEnabled", STORED), BOOL("OWAEnabled", STORED),
-                        BOOL("OWAforDevicesEnabled", STORED), BOOL("MAPIEnabled", STORED), BOOL("EwsEnabled", CLEAR),
-                        BOOL("ImapEnabled", STORED), BOOL("PopEnabled", STORED),
-                        BOOL("SmtpClientAuthenticationDisabled", CLEAR), BOOL("UniversalOutlookEnabled", STORED),
-                        BOOL("OneWinNativeOutlookEnabled", STORED), BOOL("OutlookMobileEnabled", STORED),
-                        BOOL("MacOutlookEnabled", STORED), TEXTS("ActiveSyncBlockedDeviceIDs", CLEAR | HASH),
-                        TEXTS("ActiveSyncAllowedDeviceIDs", CLEAR | HASH), CONFIRM),
-     .roles = RECIPIENTS,
-     .handler = cmdlet_set_part,
-     .what = MAILBOX_PROTOCOLS},
-    {.name = "Get-MailboxAutoReplyConfiguration",
-     .parameters = ROWS(IDENTITY),
-     .roles = READERS,
-     .handler = cmdlet_get_part,
-     .what = MAILBOX_REPLIES},
-    {.name = "Set-MailboxAutoReplyConfiguration",
-     .parameters = ROWS(IDENTITY, CHOICE("AutoReplyState", STORED, LIST("Enabled", "Disabled", "Scheduled")),
-                        TEXT("InternalMessage", CLEAR), TEXT("ExternalMessage", CLEAR),
-                        CHOICE("ExternalAudience", STORED, LIST("None", "Known", "All")), DATE("StartTime", STORED),
-                        DATE("EndTime", STORED), BOOL("CreateOOFEvent", STORED), TEXT("OOFEventSubject", CLEAR),
-                        BOOL("AutoDeclineFutureRequestsWhenOOF", STORED), BOOL("DeclineEventsForScheduledOOF", STORED),
-                        BOOL("DeclineAllEventsForScheduledOOF", STORED), TEXT("DeclineMeetingMessage", CLEAR), CONFIRM),
-     .roles = RECIPIENTS,
-     .handler = cmdlet_set_replies,
-     .what = MAILBOX_REPLIES},
-    {.name = "Get-MailboxJunkEmailConfiguration",
-     .parameters = ROWS(IDENTITY),
-     .roles = READERS,
-     .handler = cmdlet_get_part,
-     .what = MAILBOX_JUNK},
-    {.name = "Set-MailboxJunkEmailConfiguration",
-     .parameters = ROWS(IDENTITY, BOOL("Enabled", STORED), BOOL("TrustedListsOnly", STORED),
-                        BOOL("ContactsTrusted", STORED), TEXTS("TrustedSendersAndDomains", CLEAR | HASH),
-                        TEXTS("BlockedSendersAndDomains", CLEAR | HASH),
-                        TEXTS("TrustedRecipientsAndDomains", CLEAR | HASH), CONFIRM),
-     .roles = RECIPIENTS,
-     .handler = cmdlet_set_part,
-     .what = MAILBOX_JUNK},
     {.name = NULL},
 };
 
@@ -270,6 +178,12 @@ static const struct cmdlet others[] = {
      .parameters = ROWS(TEXT("Mailbox", NEEDED)),
      .roles = READERS,
      .handler = cmdlet_get_devices},
+    {.name = "Clear-MobileDevice",
+     .parameters = ROWS(IDENTITY, BOOL("AccountOnly", 0), BOOL("Cancel", 0), TEXTS("NotificationEmailAddresses", 0),
+                        CONFIRM),
+     .roles = RECIPIENTS,
+     .flags = CMDLET_PROMPTS,
+     .handler = cmdlet_clear_device},
     {.name = "Remove-MobileDevice",
      .parameters = ROWS(IDENTITY, CONFIRM),
      .roles = RECIPIENTS,
@@ -349,6 +263,12 @@ static const struct cmdlet others[] = {
         name, ROWS(PARAMETER_END), EXCHANGE_ORGANIZATION | EXCHANGE_VIEW, 0, cmdlet_get_record, record                 \
     }
 
+#define RECOVERABLE                                                                                                    \
+    ROWS(IDENTITY, DATE("FilterStartTime", 0), DATE("FilterEndTime", 0), TEXT("SubjectContains", 0),                   \
+         TEXT("FilterItemType", 0),                                                                                    \
+         CHOICE("SourceFolder", 0, LIST("DeletedItems", "RecoverableItems", "PurgedItems")), PARAMETER_RESULT_SIZE,    \
+         CONFIRM)
+
 /* What research reads beside the mailbox itself. */
 static const struct cmdlet posture[] = {
     CONFIGURATION("Get-TransportRule", MAILBOXES_TRANSPORT_RULES),
@@ -379,11 +299,16 @@ static const struct cmdlet posture[] = {
      .what = MAILBOX_ADDINS},
     /* in no role group but where somebody put it: the role Mailbox Import Export */
     {.name = "Get-RecoverableItems",
-     .parameters = ROWS(IDENTITY, DATE("FilterStartTime", 0), DATE("FilterEndTime", 0), TEXT("SubjectContains", 0),
-                        PARAMETER_RESULT_SIZE),
+     .parameters = RECOVERABLE,
      .roles = EXCHANGE_EXPORT,
      .flags = CMDLET_RESULTS,
      .handler = cmdlet_get_recoverable},
+    {.name = "Restore-RecoverableItems",
+     .parameters = RECOVERABLE,
+     .roles = EXCHANGE_EXPORT,
+     .flags = CMDLET_RESULTS,
+     .handler = cmdlet_restore_recoverable},
+    CONFIGURATION("Get-RetentionPolicy", MAILBOXES_RETENTION),
     CONFIGURATION("Get-LimitsEnforcementStatus", MAILBOXES_LIMITS),
     {.name = "New-SweepRule",
      .parameters = ROWS(TEXT("Name", NEEDED | STORED), TEXT("Provider", NEEDED | STORED), TEXT("Mailbox", 0),
@@ -421,7 +346,8 @@ static const struct cmdlet posture[] = {
     {.name = NULL},
 };
 
-const struct cmdlet *const exchange_tables[] = {mailboxes, settings, rules, permissions, others, posture, NULL};
+const struct cmdlet *const exchange_tables[] = {mailboxes, exchange_settings_rows, rules, permissions, others, posture,
+                                                NULL};
 
 const struct cmdlet *exchange_find(const char *name)
 {

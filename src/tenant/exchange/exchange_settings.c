@@ -67,7 +67,8 @@ static struct json *row_of(const struct mailbox *mailbox, const struct json *par
     json_set_text(row, "MailboxOwnerId", mailbox->id);
     json_set_text(row, "Guid", mailbox->guid);
     for (const struct json *one = json_first(part); one; one = json_next(one))
-        json_set(row, json_key(one), json_copy(one));
+        if (*json_key(one) != '@')
+            json_set(row, json_key(one), json_copy(one));
     return row;
 }
 
@@ -138,7 +139,7 @@ static void normalise(struct arena *arena, struct json *part)
     }
 }
 
-static void keep_part(struct cmdlet_call *call, const struct mailbox *mailbox)
+void exchange_keep_part(struct cmdlet_call *call, const struct mailbox *mailbox)
 {
     auto_json struct json *before = mailbox_part(call->tenant, mailbox, (enum mailbox_part)call->cmdlet->what);
     struct json *after = json_copy(before);
@@ -153,7 +154,7 @@ void cmdlet_set_part(struct cmdlet_call *call)
 {
     struct mailbox mailbox;
     if (call_mailbox(call, "Identity", &mailbox))
-        keep_part(call, &mailbox);
+        exchange_keep_part(call, &mailbox);
 }
 
 /* Dates and what hangs on them belong to a scheduled reply. */
@@ -193,5 +194,5 @@ void cmdlet_set_replies(struct cmdlet_call *call)
         return;
     auto_json struct json *part = mailbox_part(call->tenant, &mailbox, MAILBOX_REPLIES);
     if (schedule_fits(call, part))
-        keep_part(call, &mailbox);
+        exchange_keep_part(call, &mailbox);
 }

@@ -84,6 +84,9 @@ static const char *const record_seeds[MAILBOXES_RECORDS] = {
     [MAILBOXES_REMOTE_DOMAINS] =
         "[{\"Identity\":\"Default\",\"Name\":\"Default\",\"DomainName\":\"*\",\"AutoForwardEnabled\":true,"
         "\"WhenChanged\":\"2020-05-04T09:00:00Z\"}]",
+    [MAILBOXES_RETENTION] =
+        "[{\"Identity\":\"Default MRM Policy\",\"Name\":\"Default MRM Policy\",\"IsDefault\":true},"
+        "{\"Identity\":\"Delete after a year\",\"Name\":\"Delete after a year\",\"IsDefault\":false}]",
     [MAILBOXES_TRANSPORT] = "[{\"Identity\":\"Transport Settings\",\"SmtpClientAuthenticationDisabled\":true,"
                             "\"ExternalForwardingEnabled\":null}]",
     [MAILBOXES_ROLE_GROUPS] =

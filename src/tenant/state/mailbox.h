@@ -25,6 +25,10 @@ enum mailbox_part {
     MAILBOX_DELETED,     /* array: Get-RecoverableItems */
     MAILBOX_ADDINS,      /* array: Get-App */
     MAILBOX_MEETINGS,    /* array: those with others that the owner organised, each with its next "Start" */
+    MAILBOX_REGION,      /* object: Get-MailboxRegionalConfiguration */
+    MAILBOX_HOURS,       /* object: Get-MailboxCalendarConfiguration */
+    MAILBOX_BOOKING,     /* object: Get-CalendarProcessing */
+    MAILBOX_PERSON,      /* object: what Get-User adds */
     MAILBOX_PARTS
 };
 
@@ -80,6 +84,7 @@ enum mailboxes_record {
     MAILBOXES_ORGANIZATION, /* what differs in Get-OrganizationConfig, an object in a list */
     MAILBOXES_AUDIT_CONFIG, /* the same for Get-AdminAuditLogConfig */
     MAILBOXES_LIMITS,
+    MAILBOXES_RETENTION,   /* Get-RetentionPolicy */
     MAILBOXES_BYPASS_ROWS, /* of who is in no directory */
     MAILBOXES_ROLE_GROUPS, /* "Name", "Members": users, and groups with "@" before their names */
     MAILBOXES_RECORDS
@@ -95,6 +100,13 @@ struct json *mailbox_quiet(enum mailbox_part part, struct json *seeded);
 /** An object (moved in) with the members of another over it; what is no object is replaced. */
 struct json *mailbox_overlay(struct json *under, const struct json *over);
 struct json *mailbox_seed_rules(const struct tenant *tenant, const struct mailbox *mailbox);
+/** The seeds of MAILBOX_REGION, MAILBOX_HOURS, MAILBOX_BOOKING and MAILBOX_PERSON (mailbox_seed_settings.c). */
+struct json *mailbox_seed_region(const struct tenant *tenant, const struct mailbox *mailbox);
+struct json *mailbox_seed_hours(const struct tenant *tenant, const struct mailbox *mailbox);
+struct json *mailbox_seed_booking(const struct tenant *tenant, const struct mailbox *mailbox);
+struct json *mailbox_seed_person(const struct tenant *tenant, const struct mailbox *mailbox);
+/** The date and time formats that go with a culture ("nl-NL"); false: it is none that is known. */
+bool mailbox_culture(const char *language, const char **date, const char **time);
 bool mailbox_seed_has_odd_rule(const struct mailbox *mailbox); /* one with a name of next to nothing */
 struct json *mailbox_seed_devices(const struct tenant *tenant, const struct mailbox *mailbox);
 /** The kind the seed gives somebody without a licence. */

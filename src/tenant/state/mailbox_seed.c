@@ -97,6 +97,10 @@ static void seed_holds(const struct mailbox *mailbox, struct json *settings)
     json_set_bool(settings, "ComplianceTagHoldApplied", dice / 4096 % 50 == 0);
     json_set_bool(settings, "RetentionHoldEnabled", false);
     json_set_text(settings, "RetentionPolicy", "Default MRM Policy");
+    json_set_text(settings, "RetentionComment", "");
+    json_set_text(settings, "RetentionUrl", "");
+    json_set_text(settings, "StartDateForRetentionHold", NULL);
+    json_set_text(settings, "EndDateForRetentionHold", NULL);
 }
 
 static void seed_archive(const struct mailbox *mailbox, struct json *settings)
@@ -125,6 +129,11 @@ static void seed_quota(const struct mailbox *mailbox, struct json *settings)
     set_size(settings, "ArchiveWarningQuota", 90 * GB);
     json_set_text(settings, "MaxSendSize", "35 MB (36,700,160 bytes)");
     json_set_text(settings, "MaxReceiveSize", "36 MB (37,748,736 bytes)");
+    json_set_text(settings, "RecipientLimits", "500");
+    json_set(settings, "AcceptMessagesOnlyFromSendersOrMembers", json_new_array());
+    json_set(settings, "RejectMessagesFromSendersOrMembers", json_new_array());
+    json_set_bool(settings, "RequireSenderAuthenticationEnabled", false);
+    json_set_text(settings, "MailTip", NULL);
 }
 
 static void seed_audit(struct json *settings)
@@ -373,11 +382,25 @@ static struct json *meetings(const struct tenant *tenant, const struct mailbox *
 struct json *mailbox_seed(const struct tenant *tenant, const struct mailbox *mailbox, enum mailbox_part part)
 {
     static struct json *(*const seeds[MAILBOX_PARTS])(const struct tenant *, const struct mailbox *) = {
-        [MAILBOX_SETTINGS] = settings, [MAILBOX_PROTOCOLS] = protocols,      [MAILBOX_REPLIES] = replies,
-        [MAILBOX_JUNK] = junk,         [MAILBOX_RULES] = mailbox_seed_rules, [MAILBOX_PERMISSIONS] = permissions,
-        [MAILBOX_SEND_AS] = send_as,   [MAILBOX_FOLDERS] = folders,          [MAILBOX_DEVICES] = mailbox_seed_devices,
-        [MAILBOX_CONTENT] = content,   [MAILBOX_SWEEPS] = nothing,           [MAILBOX_SIGNATURE] = signature,
-        [MAILBOX_DELETED] = nothing,   [MAILBOX_ADDINS] = nothing,           [MAILBOX_MEETINGS] = meetings,
+        [MAILBOX_SETTINGS] = settings,
+        [MAILBOX_PROTOCOLS] = protocols,
+        [MAILBOX_REPLIES] = replies,
+        [MAILBOX_JUNK] = junk,
+        [MAILBOX_RULES] = mailbox_seed_rules,
+        [MAILBOX_PERMISSIONS] = permissions,
+        [MAILBOX_SEND_AS] = send_as,
+        [MAILBOX_FOLDERS] = folders,
+        [MAILBOX_DEVICES] = mailbox_seed_devices,
+        [MAILBOX_CONTENT] = content,
+        [MAILBOX_SWEEPS] = nothing,
+        [MAILBOX_SIGNATURE] = signature,
+        [MAILBOX_DELETED] = nothing,
+        [MAILBOX_ADDINS] = nothing,
+        [MAILBOX_MEETINGS] = meetings,
+        [MAILBOX_REGION] = mailbox_seed_region,
+        [MAILBOX_HOURS] = mailbox_seed_hours,
+        [MAILBOX_BOOKING] = mailbox_seed_booking,
+        [MAILBOX_PERSON] = mailbox_seed_person,
     };
     struct json *seeded = seeds[part](tenant, mailbox);
     return seed_is_added(&mailbox->user.seed) ? mailbox_quiet(part, seeded) : seeded;

@@ -291,13 +291,10 @@ static const struct script holds[] = {
     {.name = "back, with what stood beside it",
      .action = "end-litigation-hold",
      .restore = HELD_WAS,
-     .exchanges =
-         {MAIL("false", "true", "30"),
-          SETS_MAIL(
-              200,
-              "\"LitigationHoldEnabled\":false,\"SingleItemRecoveryEnabled\":false,\"RetainDeletedItemsFor\":\"14.00:00:00\"",
-              EMPTY),
-          MAIL("false", "false", "14")},
+     .exchanges = {MAIL("false", "true", "30"),
+                   SETS_MAIL(200, "\"SingleItemRecoveryEnabled\":false,\"RetainDeletedItemsFor\":\"14.00:00:00\"",
+                             EMPTY),
+                   MAIL("false", "false", "14")},
      .end = FLOW_DONE},
     {.name = "the hold ends, what stands beside it stays",
      .action = "end-litigation-hold",

@@ -63,7 +63,10 @@ static void actions__leave_administrators_out_of_bulk_runs__but_of_a_few(void **
 {
     static const char *const harmless[] = {"set-out-of-office",      "disable-out-of-office", "enable-archive",
                                            "provision-onedrive",     "add-onedrive-shortcut", "start-litigation-hold",
-                                           "hide-from-address-list", "show-in-address-list",  "cancel-meetings"};
+                                           "hide-from-address-list", "show-in-address-list",  "cancel-meetings",
+                                           "set-sent-copies",        "set-mailbox-language",  "set-working-hours",
+                                           "set-mailbox-limits",     "set-safe-senders",      "set-booking",
+                                           "set-priority-account"};
     static const struct guard_facts kept[] = {{.break_glass = true, .roles_known = true, .roles = ""},
                                               {.self = true, .roles_known = true, .roles = ""},
                                               {.roles_known = true, .roles = "Helpdesk Administrator"},
@@ -139,6 +142,15 @@ static const char *sample_of(const struct param *param)
                                                  {"role", "r"},
                                                  {"unit", "n"},
                                                  {"user", "bob@contoso.com"},
+                                                 {"owa", "off"},
+                                                 {"sent_as", "on"},
+                                                 {"deleted_days", "30"},
+                                                 {"timezone", "Romance Standard Time"},
+                                                 {"end", "16:00"},
+                                                 {"recipients", "100"},
+                                                 {"mailtip", "Away."},
+                                                 {"block", "x@elsewhere.example"},
+                                                 {"days_ahead", "30"},
                                                  {"site", "https://contoso.sharepoint.com/sites/x"}};
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
         if (!strcmp(samples[i].name, param->name))
@@ -205,6 +217,17 @@ static const struct {
     {"start-litigation-hold", "/InvokeCommand", 200, "{\"value\":[{\"LitigationHoldEnabled\":false}]}"},
     {"hide-from-address-list", "/InvokeCommand", 200, "{\"value\":[{\"HiddenFromAddressListsEnabled\":false}]}"},
     {"show-in-address-list", "/InvokeCommand", 200, "{\"value\":[{\"HiddenFromAddressListsEnabled\":true}]}"},
+    {"set-mail-apps", "/InvokeCommand", 200, "{\"value\":[{\"OWAEnabled\":true}]}"},
+    {"set-sent-copies", "/InvokeCommand", 200, "{\"value\":[{\"MessageCopyForSentAsEnabled\":false}]}"},
+    {"set-retention", "/InvokeCommand", 200, "{\"value\":[{\"RetainDeletedItemsFor\":\"14.00:00:00\"}]}"},
+    {"set-mailbox-language", "/InvokeCommand", 200, "{\"value\":[{\"TimeZone\":\"UTC\"}]}"},
+    {"set-working-hours", "/InvokeCommand", 200,
+     "{\"value\":[{\"WorkingHoursEndTime\":\"17:00:00\",\"WorkingHoursTimeZone\":\"UTC\"}]}"},
+    {"set-mailbox-limits", "/InvokeCommand", 200, "{\"value\":[{\"RecipientLimits\":\"500\"}]}"},
+    {"set-delivery", "/InvokeCommand", 200, "{\"value\":[{\"MailTip\":null}]}"},
+    {"set-safe-senders", "/InvokeCommand", 200, "{\"value\":[{\"BlockedSendersAndDomains\":[]}]}"},
+    {"set-booking", "/InvokeCommand", 200, "{\"value\":[{\"BookingWindowInDays\":180}]}"},
+    {"set-priority-account", "/InvokeCommand", 200, "{\"value\":[{\"VIP\":false}]}"},
     {"end-litigation-hold", "/InvokeCommand", 200, "{\"value\":[{\"LitigationHoldEnabled\":true}]}"},
     {"block-phone", "/InvokeCommand", 200,
      "{\"value\":[{\"Identity\":\"ann\\\\1\",\"DeviceID\":\"x1\",\"DeviceFriendlyName\":\"Nokia\"}]}"},

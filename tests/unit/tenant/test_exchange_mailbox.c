@@ -282,7 +282,7 @@ static void set_mailbox__keeps__holds_audit_and_quotas(void **state)
     auto_answer struct answer set = invoke(
         *state, "Set-Mailbox",
         "\"Identity\":\"%s\",\"LitigationHoldEnabled\":true,\"LitigationHoldDuration\":\"365.00:00:00\","
-        "\"AuditEnabled\":false,\"ProhibitSendQuota\":\"20 GB\",\"HiddenFromAddressListsEnabled\":true,\"AuditOwner\":{"
+        "\"AuditEnabled\":false,\"ProhibitSendQuota\":\"20 GB\",\"IssueWarningQuota\":\"19 GB\",\"HiddenFromAddressListsEnabled\":true,\"AuditOwner\":{"
         "\"@odata.type\":\"#Exchange.GenericHashTable\",\"remove\":\"Send\"}",
         m.upn);
     assert_done(set);
