@@ -92,6 +92,7 @@ struct param {
     const char *const *choices; /* PARAM_CHOICE: NULL-terminated; NULL: what the action's prepare finds */
     long minimum, maximum;      /* number: value; text: length in bytes; 0,0: no limit */
     bool required;
+    bool asks;            /* what prepare finds depends on it: it is asked again once there is a value */
     bool alone;           /* of one user: it is not there where an action is done to several with the same values */
     bool computed;        /* {property} in the value stands for that of each user, {} for nothing (person_format.h) */
     bool never_empty;     /* what there is can be changed and not cleared */
@@ -117,6 +118,7 @@ struct prepared_param {
     const char *name;
     const char *otherwise; /* replaces the row's default; NULL: as the row has it */
     bool in_force;         /* that, or the chosen options, is what is now: left as it is it is not written */
+    bool copied;           /* that, or the chosen options, is as another user has it */
     const char *locked;    /* why it cannot be changed: "from Active Directory"; NULL: it can */
     const char *said;      /* of the value that there is: "ann@contoso.com is free."; NULL: nothing */
     bool doubtful;         /* and whether it speaks against it */

@@ -2,6 +2,7 @@
  * the user, and is named. */
 #include "action/add_user.h"
 
+#include "action/copy_user.h"
 #include "action/password.h"
 #include "action/permission.h"
 #include "action/person.h"
@@ -17,6 +18,9 @@
 
 enum add_step {
     BEGIN,
+    COPY_FOUND,
+    COPY_READ,
+    COPY_GROUPS,
     DOMAINS_READ,
     NAME_READ,
     HOLDER_READ,
@@ -35,6 +39,7 @@ enum { LOST_LOOKS = 6, THERE_LOOKS = 12, MARGIN = 120000 /* ms the clocks may di
 
 struct adding {
     struct person_parts *parts;
+    struct copy_user copy;
     const char *id;
     int64_t begun; /* ms, when it was first sent */
     int looks;
@@ -123,7 +128,7 @@ static enum flow_state name_read(struct flow *flow, const struct http_reply *rep
     if (!user && flow->error.code != ERR_NOT_FOUND)
         return flow_fail(flow, reply);
     flow->error = (struct err){.code = ERR_OK};
-    if (user && flow->look && person_parts_any(((struct adding *)flow->state)->parts))
+    if (user && flow->look && (flow_value(flow, "copyFrom") || person_parts_any(((struct adding *)flow->state)->parts)))
         return flow_refuse(
             flow, ERR_SERVICE,
             "added, as is read back, but what belongs to it may not be there; a password that was made is lost",
@@ -319,8 +324,11 @@ static enum flow_state give(struct flow *flow, const struct http_reply *reply)
     enum flow_state state = person_parts_give(flow, adding->parts, adding->id, reply, GIVING);
     if (state != FLOW_DONE)
         return state;
-    if (flow->plan || !person_parts_missing(flow, adding->parts))
-        return flow_done(flow, *flow->target->id ? "All of it is there." : "Added.");
+    if (flow->plan || !person_parts_missing(flow, adding->parts)) {
+        const char *skipped = copy_user_skipped(flow, &adding->copy);
+        return flow_done(flow, "%s%s%s", *flow->target->id ? "All of it is there." : "Added.", skipped ? " " : "",
+                         skipped ? skipped : "");
+    }
     return flow_send(flow, by_id(flow), LAST_READ);
 }
 
@@ -335,9 +343,9 @@ static enum flow_state tell_missing(struct flow *flow)
     return FLOW_FAILED;
 }
 
-static enum flow_state begin(struct flow *flow)
+static enum flow_state begin_with(struct flow *flow)
 {
-    struct adding *adding = flow->state = arena_alloc(flow->arena, sizeof *adding);
+    struct adding *adding = flow->state;
     adding->parts = person_parts_make(flow);
     if (!*flow->target->id)
         return flow_send(flow, add_user_domains(flow), DOMAINS_READ);
@@ -345,10 +353,37 @@ static enum flow_state begin(struct flow *flow)
     return give(flow, NULL);
 }
 
+/* The values are what was given, and the rest as the other user has it. */
+static enum flow_state copy(struct flow *flow, const struct http_reply *reply)
+{
+    struct adding *adding = flow->state;
+    enum flow_state state = copy_user_read(flow, &adding->copy, reply, COPY_FOUND);
+    if (state != FLOW_DONE)
+        return state;
+    struct param_values all = copy_user_values(flow, &adding->copy, values_of(flow));
+    flow->values = all.items;
+    flow->value_count = all.count;
+    if (flow_value(flow, "licences") && !flow_value(flow, "usageLocation"))
+        return flow_refuse(flow, ERR_USAGE, "licences need a usage location, and there is none to copy",
+                           "set usageLocation, two letters such as NL");
+    return begin_with(flow);
+}
+
+static enum flow_state begin(struct flow *flow)
+{
+    struct adding *adding = flow->state = arena_alloc(flow->arena, sizeof *adding);
+    adding->copy.asked = flow_value(flow, "copyFrom");
+    return adding->copy.asked && !flow->look ? copy(flow, NULL) : begin_with(flow);
+}
+
 static enum flow_state add_user(struct flow *flow, const struct http_reply *reply)
 {
     struct adding *adding = flow->state;
     switch ((enum add_step)flow->step) {
+    case COPY_FOUND:
+    case COPY_READ:
+    case COPY_GROUPS:
+        return copy(flow, reply);
     case DOMAINS_READ:
         return domains_read(flow, reply);
     case NAME_READ:

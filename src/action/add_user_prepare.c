@@ -1,6 +1,7 @@
 /* Before a user is added: the domains and licences there are, and whether the name is free, also of deleted users (REQUESTS §10.1). */
 #include "action/add_user.h"
 
+#include "action/copy_user.h"
 #include "api/graph/graph.h"
 #include "api/graph/users.h"
 #include "base/arena.h"
@@ -8,7 +9,15 @@
 #include <string.h>
 #include <strings.h>
 
-enum { PREPARE_BEGIN, PREPARE_DOMAINS, PREPARE_SKUS, PREPARE_HOLDER, PREPARE_DELETED };
+enum {
+    PREPARE_BEGIN,
+    PREPARE_DOMAINS,
+    PREPARE_SKUS,
+    PREPARE_HOLDER,
+    PREPARE_DELETED,
+    PREPARE_COPY,
+    PREPARE_COPIED = PREPARE_COPY + COPY_STEPS - 1
+};
 
 bool add_user_is_federated(const struct json *domain)
 {
@@ -96,9 +105,50 @@ static bool has_name(const struct flow *flow)
     return !*flow->target->id && flow->target->user_principal_name && strchr(flow->target->user_principal_name, '@');
 }
 
+/* --- as another user has it --- */
+
+static bool has_line(const char *lines, const char *wanted)
+{
+    for (size_t length; *lines; lines += length + (lines[length] == '\n')) {
+        length = strcspn(lines, "\n");
+        if (length == strlen(wanted) && !strncasecmp(lines, wanted, length))
+            return true;
+    }
+    return false;
+}
+
+static void offer_copied(struct flow *flow, const struct copy_user *copy)
+{
+    struct param_values all = copy_user_values(flow, copy, (struct param_values){NULL, 0});
+    for (size_t i = 0; i < all.count; i++) {
+        struct prepared_param *param = prepared_param(flow, all.items[i].name);
+        param->copied = true;
+        param->otherwise = all.items[i].value;
+        for (struct prepared_option *one = param->options; one; one = one->next)
+            one->chosen = has_line(param->otherwise, one->value);
+    }
+    if (copy->manager)
+        prepared_option(flow, "manager", prepared_param(flow, "manager")->otherwise, copy->manager,
+                        copy->manager_address, true);
+    copy_user_offer(flow, copy);
+}
+
+static enum flow_state copy(struct flow *flow, const struct http_reply *reply)
+{
+    struct copy_user *of = flow->state = flow->state ? flow->state : arena_alloc(flow->arena, sizeof *of);
+    of->asked = flow_value(flow, "copyFrom");
+    enum flow_state state = of->asked ? copy_user_read(flow, of, reply, PREPARE_COPY) : FLOW_DONE;
+    if (state != FLOW_DONE)
+        return state;
+    offer_copied(flow, of);
+    return flow_done(flow, "Read.");
+}
+
 /* What may not be read leaves its part of the form to be typed. */
 enum flow_state add_user_prepare(struct flow *flow, const struct http_reply *reply)
 {
+    if (flow->step >= PREPARE_COPY)
+        return copy(flow, reply);
     auto_json struct json *body = reply ? graph_body(reply, &flow->error) : NULL;
     struct err ignored = {.code = ERR_OK};
     const char *select = "?$select=id,displayName,userPrincipalName";
@@ -116,12 +166,12 @@ enum flow_state add_user_prepare(struct flow *flow, const struct http_reply *rep
                                           graph_users_find(flow->arena, flow->endpoints,
                                                            flow->target->user_principal_name, select),
                                           PREPARE_HOLDER)
-                              : flow_done(flow, "Read.");
+                              : copy(flow, NULL);
     case PREPARE_HOLDER:
         note_name(flow, json_get(body, "value"));
         return flow_send(flow, deleted_get(flow), PREPARE_DELETED);
     default:
         note_deleted(flow, json_get(body, "value"));
-        return flow_done(flow, "Read.");
+        return copy(flow, NULL);
     }
 }

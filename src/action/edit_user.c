@@ -110,7 +110,7 @@ static enum flow_state find_manager(struct flow *flow, const struct http_reply *
     if (flow->restore || !asked)
         return FLOW_DONE;
     edit->manager = !*asked || !strcmp(asked, "{}") ? "" : NULL;
-    return edit->manager ? FLOW_DONE : person_link_find(flow, reply, asked, &edit->manager);
+    return edit->manager ? FLOW_DONE : person_link_find(flow, reply, asked, PERSON_LINK_FOUND, &edit->manager);
 }
 
 static struct http_request *learn(struct flow *flow, const struct http_reply *reply)

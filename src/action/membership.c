@@ -1,129 +1,15 @@
 /* Adding a user to groups and removing him from them (REQUESTS §3.1 E6–E9, §3.5): Graph or Exchange by the kind of group. */
+#include "action/membership.h"
+
 #include "action/change.h"
-#include "action/meaning.h"
 #include "action/rows.h"
 #include "api/exchange/exchange.h"
-#include "api/graph/groups.h"
 #include "base/arena.h"
-#include "base/guid.h"
 
 #include <string.h>
 #include <strings.h>
 
-struct place {         /* one group on the way */
-    const char *asked; /* id or name, as given */
-    const struct group *group;
-    bool changed, already;
-};
-
-struct membership {
-    struct place *places;
-    size_t count, at;
-    struct group *member_of; /* the user's groups, as far as they are read */
-    const char *stays;       /* of all: those that cannot be left here, and why; NULL: none */
-};
-
-enum { BEGIN, CALLED, SIMILAR };
 #define EXCHANGE_GROUPS "Exchange's groups" /* it wants their members changed one after another */
-
-static bool adds(const struct flow *flow)
-{
-    return !strcmp(flow->action->name, "add-to-group");
-}
-
-/* Undo is about what was changed, which may be less than what was asked for. */
-static const char **restored(struct flow *flow, size_t *count)
-{
-    struct err ignored;
-    auto_json struct json *root = json_parse(flow->restore, strlen(flow->restore), &ignored);
-    const struct json *list = json_get(root, "group");
-    const char **ids = arena_alloc(flow->arena, (json_count(list) + 1) * sizeof *ids);
-    *count = 0;
-    for (const struct json *id = json_first(list); id; id = json_next(id))
-        ids[(*count)++] = arena_strdup(flow->arena, json_text_or(id, ""));
-    return ids;
-}
-
-/* Which groups these are is known when the user's are read. */
-static bool takes_all(const struct flow *flow)
-{
-    return !flow->restore && !adds(flow) && flow_true(flow, "all");
-}
-
-static struct membership *begin(struct flow *flow)
-{
-    struct membership *m = flow->state = arena_alloc(flow->arena, sizeof *m);
-    if (takes_all(flow))
-        return m;
-    const char **names = flow->restore ? restored(flow, &m->count) : flow_values(flow, "group", &m->count);
-    m->places = arena_alloc(flow->arena, (m->count + 1) * sizeof *m->places);
-    for (size_t i = 0; i < m->count; i++)
-        m->places[i].asked = names[i];
-    return m;
-}
-
-/* The one that is meant; NULL with the flow's error. */
-static const struct group *chosen(struct flow *flow, const struct group *first, const char *asked)
-{
-    size_t count = 0;
-    for (const struct group *g = first; g; g = g->next)
-        count++;
-    struct candidate *candidates = arena_alloc(flow->arena, (count + 1) * sizeof *candidates);
-    count = 0;
-    for (const struct group *g = first; g; g = g->next)
-        candidates[count++] = (struct candidate){.name = g->display_name,
-                                                 .id = g->id,
-                                                 .whole = !strcasecmp(g->display_name, asked) ||
-                                                          !strcasecmp(g->mail, asked) || !strcasecmp(g->id, asked),
-                                                 .thing = g};
-    int one = meaning_of(candidates, count, "group", asked, "give the group's id, or its whole name", &flow->error);
-    return one == MEANING_NONE ? NULL : candidates[one].thing;
-}
-
-static struct http_request *ask_place(struct flow *flow)
-{
-    const struct membership *m = flow->state;
-    const char *asked = m->places[m->at].asked;
-    struct guid id;
-    return guid_parse(asked, strlen(asked), &id) ? graph_groups_find(flow->arena, flow->endpoints, asked)
-                                                 : graph_groups_called(flow->arena, flow->endpoints, asked);
-}
-
-static enum flow_state next_place(struct flow *flow)
-{
-    const struct membership *m = flow->state;
-    return m->at == m->count ? FLOW_DONE : flow_send(flow, ask_place(flow), CALLED);
-}
-
-static enum flow_state take_place(struct flow *flow, const struct http_reply *reply)
-{
-    struct membership *m = flow->state;
-    struct place *place = &m->places[m->at];
-    struct group *first = graph_groups_read(reply, flow->arena, &flow->error);
-    if (!first && flow->error.code != ERR_OK)
-        return flow_fail(flow, reply);
-    if (!first && flow->step == CALLED) /* nothing is called so: what begins with it may be meant */
-        return flow_send(flow, graph_groups_find(flow->arena, flow->endpoints, place->asked), SIMILAR);
-    place->group = chosen(flow, first, place->asked);
-    if (!place->group)
-        return FLOW_FAILED;
-    const char *refusal = group_refusal(place->group);
-    if (refusal) {
-        err_set(&flow->error, ERR_REFUSED, "%s cannot be changed: %s", place->group->display_name, refusal);
-        err_hint(&flow->error, "leave this group out");
-        return FLOW_FAILED;
-    }
-    m->at++;
-    return next_place(flow);
-}
-
-/* Every group is resolved before the first change: one that cannot be changed stops all. */
-static enum flow_state resolve(struct flow *flow, const struct http_reply *reply)
-{
-    if (flow->step != BEGIN)
-        return take_place(flow, reply);
-    return begin(flow)->count || takes_all(flow) ? next_place(flow) : flow_already(flow, "No group is named.");
-}
 
 static struct http_request *memberships(struct flow *flow)
 {
@@ -159,7 +45,7 @@ static struct http_request *take_memberships(struct flow *flow, const struct htt
 {
     struct membership *m = flow->state;
     m->member_of = graph_groups_read(reply, flow->arena, &flow->error);
-    if (takes_all(flow) && !m->places && flow->error.code == ERR_OK)
+    if (membership_takes_all(flow) && !m->places && flow->error.code == ERR_OK)
         take_all_places(flow);
     return NULL;
 }
@@ -174,7 +60,7 @@ static bool is_member(const struct membership *m, const struct group *group)
 
 static struct http_request *by_graph(struct flow *flow, const struct group *group)
 {
-    if (!adds(flow)) /* never without /$ref: that would delete the user (E7) */
+    if (!membership_adds(flow)) /* never without /$ref: that would delete the user (E7) */
         return graph_write(flow->arena, flow->endpoints, "DELETE",
                            arena_printf(flow->arena, "/groups/%s/members/%s/$ref", group->id, flow->target->id), NULL,
                            204, NULL);
@@ -190,11 +76,11 @@ static struct http_request *by_exchange(struct flow *flow, const struct group *g
         {"Identity", .text = group->id},
         {"Member", .text = flow->target->user_principal_name},
         {"BypassSecurityGroupManagerCheck", .raw = "true"},
-        {adds(flow) ? NULL : "Confirm", .raw = "false"},
+        {membership_adds(flow) ? NULL : "Confirm", .raw = "false"},
         {NULL},
     };
     return exchange_invoke(flow->arena, flow->endpoints,
-                           adds(flow) ? "Add-DistributionGroupMember" : "Remove-DistributionGroupMember",
+                           membership_adds(flow) ? "Add-DistributionGroupMember" : "Remove-DistributionGroupMember",
                            flow->target->user_principal_name, parameters);
 }
 
@@ -203,7 +89,7 @@ static int same(struct flow *flow, const struct json *now)
     const struct membership *m = flow->state;
     (void)now;
     for (size_t i = 0; i < m->count; i++)
-        if (is_member(m, m->places[i].group) != adds(flow))
+        if (is_member(m, m->places[i].group) != membership_adds(flow) && m->places[i].refused.code == ERR_OK)
             return 0;
     return 1;
 }
@@ -213,7 +99,7 @@ static struct http_request *write_place(struct flow *flow)
 {
     struct http_request *write;
     struct membership *m = flow->state;
-    while (m->at < m->count && is_member(m, m->places[m->at].group) == adds(flow))
+    while (m->at < m->count && is_member(m, m->places[m->at].group) == membership_adds(flow))
         m->at++;
     if (m->at == m->count)
         return NULL;
@@ -234,7 +120,7 @@ static struct http_request *write_next(struct flow *flow)
 {
     struct membership *m = flow->state;
     struct place *place = &m->places[m->at++];
-    place->changed = !place->already;
+    place->changed = !place->already && place->refused.code == ERR_OK;
     return write_place(flow);
 }
 
@@ -249,11 +135,21 @@ static const char *keep(struct flow *flow, const struct json *now)
     json_name(&w, "group");
     json_open(&w, '[');
     for (size_t i = 0; i < m->count; i++)
-        if (is_member(m, m->places[i].group) != adds(flow))
+        if (is_member(m, m->places[i].group) != membership_adds(flow))
             json_put_text(&w, m->places[i].group->id);
     json_close(&w);
     json_close(&w);
     return arena_strdup(flow->arena, buf_text(&out));
+}
+
+static void explain(struct flow *flow)
+{
+    const struct membership *m = flow->state;
+    if (flow->error.code == ERR_FORBIDDEN && m->places[m->at].group->role_assignable)
+        err_hint(&flow->error,
+                 "%s gives roles: its members need RoleManagement.ReadWrite.Directory and the role Privileged Role "
+                 "Administrator",
+                 m->places[m->at].group->display_name);
 }
 
 /* A write that is sent again, as its answer was lost, tells by this that it had been carried out. */
@@ -261,11 +157,17 @@ static enum change_refusal refused(struct flow *flow, const struct http_reply *r
 {
     struct membership *m = flow->state;
     bool was_so = flow->request->resource == RESOURCE_EXCHANGE
-                      ? exchange_says(reply, adds(flow) ? "MemberAlreadyExistsException" : "MemberNotFoundException")
-                  : adds(flow) ? strstr(buf_text(&reply->body), "already exist") != NULL
-                               : reply->status == 404;
+                      ? exchange_says(reply, membership_adds(flow) ? "MemberAlreadyExistsException"
+                                                                   : "MemberNotFoundException")
+                  : membership_adds(flow) ? strstr(buf_text(&reply->body), "already exist") != NULL
+                                          : reply->status == 404;
     m->places[m->at].already = was_so && !flow->attempts;
-    return was_so ? CHANGE_REACHED : CHANGE_REFUSED;
+    if (was_so || m->count == 1)
+        return was_so ? CHANGE_REACHED : CHANGE_REFUSED;
+    flow_fail(flow, reply);
+    explain(flow);
+    m->places[m->at].refused = flow->error;
+    return CHANGE_REACHED;
 }
 
 static const char *names(struct flow *flow, bool changed)
@@ -282,7 +184,7 @@ static bool loses_licences(const struct flow *flow)
 {
     const struct membership *m = flow->state;
     bool any = false;
-    for (size_t i = 0; i < m->count && !adds(flow); i++)
+    for (size_t i = 0; i < m->count && !membership_adds(flow); i++)
         any |= m->places[i].group->gives_licences;
     return any;
 }
@@ -290,25 +192,54 @@ static bool loses_licences(const struct flow *flow)
 static const char *say(struct flow *flow, enum change_end end)
 {
     const struct membership *m = flow->state;
-    const char *stays = m->stays ? arena_printf(flow->arena, " Stays a member of %s.", m->stays) : "";
+    const char *stays = !m->stays               ? ""
+                        : membership_adds(flow) ? arena_printf(flow->arena, " %s", m->stays)
+                                                : arena_printf(flow->arena, " Stays a member of %s.", m->stays);
     if (!m->count)
-        return arena_printf(flow->arena, "In no group that can be left.%s", stays);
+        return arena_printf(flow->arena, "%s%s",
+                            membership_adds(flow) ? "In no group that is copied." : "In no group that can be left.",
+                            stays);
     if (end == CHANGE_ALREADY)
-        return arena_printf(flow->arena, adds(flow) ? "Already a member of %s." : "No member of %s.",
-                            names(flow, false));
-    return arena_printf(flow->arena, "%s %s.%s%s", adds(flow) ? "Added to" : "Removed from",
+        return arena_printf(flow->arena, membership_adds(flow) ? "Already a member of %s.%s" : "No member of %s.%s",
+                            names(flow, false), membership_adds(flow) ? stays : "");
+    const char *before = m->copy.asked && end == CHANGE_DONE && *names(flow, false)
+                             ? arena_printf(flow->arena, " Already a member of %s.", names(flow, false))
+                             : "";
+    return arena_printf(flow->arena, "%s %s.%s%s%s", membership_adds(flow) ? "Added to" : "Removed from",
                         names(flow, end == CHANGE_DONE),
-                        loses_licences(flow) ? " Licences that it gave go with it." : "", stays);
+                        loses_licences(flow) ? " Licences that it gave go with it." : "", before, stays);
+}
+
+/* What became of each, where one was refused. */
+static enum flow_state tell_refused(struct flow *flow)
+{
+    const struct membership *m = flow->state;
+    const struct err *first = NULL;
+    auto_buf struct buf out = buf_make(4096);
+    const char *done = names(flow, true);
+    for (size_t i = 0; i < m->count; i++) {
+        const struct err *refused = &m->places[i].refused;
+        if (refused->code == ERR_OK)
+            continue;
+        first = first ? first : refused;
+        buf_printf(&out, "%s%s: %.200s", out.length ? "; " : "", m->places[i].group->display_name, refused->message);
+    }
+    flow->error = *first;
+    err_set(&flow->error, first->code, "%s%s%snot %s %.300s", membership_adds(flow) ? "added to " : "removed from ",
+            *done ? done : "no group", ", ", membership_adds(flow) ? "to" : "from", buf_text(&out));
+    err_hint(&flow->error, "%s", first->hint);
+    return FLOW_FAILED;
 }
 
 /* What the service said was so already: was nothing else changed, and does reading show it? */
 static enum flow_state ended(struct flow *flow)
 {
     const struct membership *m = flow->state;
-    bool any = flow->attempts > 0;
+    bool any = flow->attempts > 0, refused = false;
     for (size_t i = 0; i < m->count; i++) {
         any |= m->places[i].changed;
-        if (!m->places[i].already || is_member(m, m->places[i].group) == adds(flow))
+        refused |= m->places[i].refused.code != ERR_OK;
+        if (!m->places[i].already || is_member(m, m->places[i].group) == membership_adds(flow))
             continue;
         err_set(&flow->error, ERR_SERVICE,
                 "%s: the service says that this is already done, and still shows the opposite",
@@ -316,13 +247,15 @@ static enum flow_state ended(struct flow *flow)
         err_hint(&flow->error, "look at the group in some minutes, and try again");
         return FLOW_FAILED;
     }
+    if (refused)
+        return tell_refused(flow);
     return any ? FLOW_DONE : flow_already(flow, "%s", say(flow, CHANGE_ALREADY));
 }
 
 static enum flow_state change_membership(struct flow *flow, const struct http_reply *reply)
 {
     static const struct change change = {
-        .before = resolve,
+        .before = membership_resolve,
         .read = memberships,
         .more = take_memberships,
         .same = same,
@@ -339,13 +272,30 @@ static enum flow_state change_membership(struct flow *flow, const struct http_re
     const struct membership *m = flow->state;
     if (state == FLOW_DONE && !flow->plan)
         return ended(flow);
-    if (state == FLOW_FAILED && flow->error.code == ERR_FORBIDDEN && http_is_write(flow->request) &&
-        m->places[m->at].group->role_assignable)
-        err_hint(&flow->error,
-                 "%s gives roles: its members need RoleManagement.ReadWrite.Directory and the role Privileged Role "
-                 "Administrator",
-                 m->places[m->at].group->display_name);
+    if (state == FLOW_FAILED && http_is_write(flow->request) && m->at < m->count)
+        explain(flow);
     return state;
+}
+
+enum { OWN_READ = MEMBERSHIP_COPY + COPY_STEPS };
+
+/* For adding: the groups of another user. */
+static enum flow_state prepare_add(struct flow *flow, const struct http_reply *reply)
+{
+    struct copy_user *copy = flow->state = flow->state ? flow->state : arena_alloc(flow->arena, sizeof *copy);
+    copy->asked = flow_value(flow, "copyFrom");
+    copy->groups_only = true;
+    if (flow->step == OWN_READ) {
+        copy->has = graph_groups_read(reply, flow->arena, &flow->error);
+        if (flow->error.code != ERR_OK)
+            return flow_fail(flow, reply);
+        copy_user_offer(flow, copy);
+        return flow_done(flow, "Read.");
+    }
+    enum flow_state state = copy->asked ? copy_user_read(flow, copy, reply, MEMBERSHIP_COPY) : flow_done(flow, "Read.");
+    return state == FLOW_DONE && copy->asked
+               ? flow_send(flow, graph_groups_of(flow->arena, flow->endpoints, flow->target->id), OWN_READ)
+               : state;
 }
 
 /* For removing: the groups there are. */
@@ -380,9 +330,15 @@ static bool names_some(struct param_values values, struct err *e)
            err_hint(e, "--set all=true removes the user from every group that can be left");
 }
 
-#define GROUPS(wanted)                                                                                                 \
+static bool names_or_copies(struct param_values values, struct err *e)
+{
+    return param_value_of(values, "group") || param_value_of(values, "copyFrom") ||
+           err_set(e, ERR_USAGE, "needs group (--set group=…)");
+}
+
+#define GROUPS(checked)                                                                                                \
     {                                                                                                                  \
-        .name = "group", .label = "Groups", .kind = PARAM_GROUP, .required = wanted, .many = true,                     \
+        .name = "group", .label = "Groups", .kind = PARAM_GROUP, .check = checked, .many = true,                       \
         .help = "id, address or name; several are possible"                                                            \
     }
 
@@ -396,7 +352,16 @@ const struct action membership_actions[] = {
         .flags = ACTION_BULK,
         .help = "Make the user a member of one or more groups.",
         .confirm = "Add {target} to groups?",
-        .params = (const struct param[]){GROUPS(true), {.name = NULL}},
+        .params =
+            (const struct param[]){
+                GROUPS(names_or_copies),
+                {.name = "copyFrom",
+                 .label = "Those of",
+                 .kind = PARAM_USER,
+                 .asks = true,
+                 .help = "another user, whose groups are added too; dynamic, synchronised and public ones are not"},
+                {.name = NULL}},
+        .prepare = prepare_add,
         .needs = (const char *const[]){"GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All",
                                        NULL},
         .roles = (const char *const[]){"Groups Administrator", "User Administrator", "Exchange Administrator",
@@ -415,7 +380,7 @@ const struct action membership_actions[] = {
         .confirm = "Remove {target} from groups?",
         .params =
             (const struct param[]){
-                GROUPS(false),
+                GROUPS(NULL),
                 {.name = "all",
                  .label = "All of them",
                  .kind = PARAM_BOOL,

@@ -335,6 +335,7 @@ const struct prepared *prepared_copy(struct arena *arena, const struct prepared 
                                       .said = arena_strdup(arena, p->said),
                                       .doubtful = p->doubtful,
                                       .in_force = p->in_force,
+                                      .copied = p->copied,
                                       .locked = arena_strdup(arena, p->locked),
                                       .minimum = p->minimum,
                                       .maximum = p->maximum,

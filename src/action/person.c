@@ -146,7 +146,7 @@ static bool aliases_fit(struct param_values values, struct err *e)
     const char *aliases = param_value_of(values, "aliases");
     if (!addresses_fit(values, "aliases", e))
         return false;
-    if (!aliases || param_value_of(values, "licences"))
+    if (!aliases || param_value_of(values, "licences") || param_value_of(values, "copyFrom"))
         return true;
     err_set(e, ERR_USAGE, "aliases need a mailbox, and a mailbox needs a licence");
     return err_hint(e, "choose a licence with Exchange, or leave the aliases out");
@@ -154,7 +154,8 @@ static bool aliases_fit(struct param_values values, struct err *e)
 
 static bool licences_fit(struct param_values values, struct err *e)
 {
-    if (!param_value_of(values, "licences") || param_value_of(values, "usageLocation"))
+    if (!param_value_of(values, "licences") || param_value_of(values, "usageLocation") ||
+        param_value_of(values, "copyFrom"))
         return true;
     err_set(e, ERR_USAGE, "licences need a usage location");
     return err_hint(e, "set usageLocation, two letters such as NL");
@@ -295,11 +296,16 @@ const struct param person_new[] = {
      .property = "onPremisesImmutableId",
      .longest = 256,
      .help = "in a federated domain alone: what its identity provider knows the person by"},
+    {.name = "copyFrom",
+     .label = "Copy from",
+     .kind = PARAM_USER,
+     .asks = true,
+     .section = "Licences and groups",
+     .help = "another user: licences, groups, manager, job and address as there, where nothing else is given"},
     {.name = "usageLocation",
      .label = "Usage location",
      .property = "usageLocation",
      .check = location_fits,
-     .section = "Licences and groups",
      .help = "two letters of a country; licences need it"},
     {.name = "licences",
      .label = "Licences",

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { WHO_READ = 1 };
+enum { WHO_READ = PERSON_LINK_FOUND };
 
 static const char *const writes_users[] = {"User.ReadWrite.All", "Directory.ReadWrite.All", NULL};
 static const char *const user_roles[] = {"User Administrator", NULL};
@@ -37,12 +37,13 @@ static enum flow_state found(struct flow *flow, const char *asked, const struct 
     return FLOW_DONE;
 }
 
-enum flow_state person_link_find(struct flow *flow, const struct http_reply *reply, const char *asked, const char **id)
+enum flow_state person_link_find(struct flow *flow, const struct http_reply *reply, const char *asked, int step,
+                                 const char **id)
 {
-    if (flow->step != WHO_READ)
+    if (flow->step != step)
         return flow_send(
             flow, graph_users_find(flow->arena, flow->endpoints, asked, "?$select=id,displayName,userPrincipalName"),
-            WHO_READ);
+            step);
     auto_json struct json *body = graph_body(reply, &flow->error);
     if (!body)
         return flow_fail(flow, reply);
@@ -56,7 +57,7 @@ enum flow_state person_link_find(struct flow *flow, const struct http_reply *rep
 static enum flow_state find_who(struct flow *flow, const struct http_reply *reply)
 {
     const char *id = NULL;
-    enum flow_state state = person_link_find(flow, reply, flow_value(flow, "user"), &id);
+    enum flow_state state = person_link_find(flow, reply, flow_value(flow, "user"), WHO_READ, &id);
     if (state == FLOW_DONE)
         flow->state = (void *)id;
     return state;

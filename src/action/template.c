@@ -1,6 +1,7 @@
 /* What a template fills in, property by property. */
 #include "action/template.h"
 
+#include "action/copy_user.h"
 #include "action/person.h"
 #include "action/person_format.h"
 #include "base/alloc.h"
@@ -104,7 +105,9 @@ static const char *known(const void *context, const char *name)
 static const char *made_of(const struct filling *filling, struct arena *arena, const struct param *param, struct err *e)
 {
     const struct person_names names = {known, filling};
-    const char *value = filling->template ? param_value_of(filling->template->values, param->name) : NULL;
+    bool like_another = param_value_of(filling->given, "copyFrom") && copy_user_has(param->name);
+    const char *value = filling->template && !like_another ? param_value_of(filling->template->values, param->name)
+                                                           : NULL;
     struct err why = {.code = ERR_OK};
     if (!value && !strcmp(param->name, "displayName"))
         value = *known(filling, "givenName") && *known(filling, "surname") ? "{givenName} {surname}" : NULL;

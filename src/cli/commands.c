@@ -182,7 +182,7 @@ const struct command commands[] = {
         .name = "template",
         .words = "[NAME]",
         .help = "the templates for new users, or what one of them has",
-        .options = TAKES("--config", LOG),
+        .options = TAKES("--from", ENGINE),
         .most_words = 1,
         .run = command_template,
     },

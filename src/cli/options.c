@@ -68,6 +68,8 @@ static const struct option_row rows[] = {
     {"--template", NULL, "print how such a file begins", OPTION_FLAG, offsetof(struct options, blank)},
     {"--use-template", "NAME", "what is not given is as this template has it; none: without the tenant's", OPTION_TEXT,
      offsetof(struct options, use_template)},
+    {"--from", "USER", "make it of what this user has: job, address, manager, licences, groups", OPTION_TEXT,
+     offsetof(struct options, from)},
     {"--prefill", "LINK", "fill the form of a new user from a link or a query string", OPTION_TEXT,
      offsetof(struct options, prefill)},
     {"--each", "FILE", "CSV: the users, each with values of his own", OPTION_TEXT, offsetof(struct options, each)},

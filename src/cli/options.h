@@ -12,7 +12,7 @@ enum output { OUTPUT_DEFAULT, OUTPUT_TABLE, OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_CSV
 struct options {
     const struct command *command; /* the row without a word: the terminal UI */
     const char *config, *tenant, *theme, *trace, *log, *log_levels, *columns, *script, *dump, *name, *each, *where,
-        *what_if, *file, *compare, *photo, *window, *prefill, *result, *bundle, *note, *rule, *as, *use_template;
+        *what_if, *file, *compare, *photo, *window, *prefill, *result, *bundle, *note, *rule, *as, *use_template, *from;
     bool blank, read_only, ascii, dry_run, yes, whole_run, of_playbook, customers, browser, since_last, spread, classic,
         everything, help, version;
     enum output output;

@@ -230,6 +230,35 @@ class Add(unittest.TestCase):
         self.tenant.config.write_text(plain.replace("    endpoints:", "    template: offfice\n    endpoints:", 1))
         self.assertRegex(self.tenant.run("users", code=None).stderr, r'config.yaml:\d+:\d+: there is no template "offfice"')
 
+    def test_5e_what_another_user_has_is_copied(self):
+        """By the command line, by a file, into a template: what is given comes first, and what cannot be copied is named."""
+        like = self.straight.graph("/users/max.methods@contoso.com?$select=id,department,city,usageLocation,assignedLicenses&$expand=manager($select=id)")
+        [done] = self.tenant.json("add", "--yes", *sets(givenName="Cora", surname="Copy", mailNickname="cora.copy", copyFrom="max.methods@contoso.com", city="Oslo"))
+        self.assertEqual(done["state"], "done", done)
+        self.assertRegex(done["message"], r"^Added\. Not copied: .*All Employees \(its members follow from a rule\)")
+        user = self.straight.graph("/users/cora.copy@contoso.com?$select=id,displayName,department,city,usageLocation,assignedLicenses&$expand=manager($select=id)")
+        self.assertEqual((user["displayName"], user["department"], user["city"], user["usageLocation"]), ("Cora Copy", like["department"], "Oslo", like["usageLocation"]))
+        self.assertEqual([one["skuId"] for one in user["assignedLicenses"]], [one["skuId"] for one in like["assignedLicenses"]])
+        self.assertEqual(user["manager"]["id"], like["manager"]["id"])
+        groups = lambda who: {one["displayName"] for one in self.straight.all(f"/users/{who}/memberOf") if one["@odata.type"].endswith(".group") and "DynamicMembership" not in one["groupTypes"] and one.get("visibility") != "Public"}
+        self.assertEqual(groups(user["id"]) - {"Entra"}, groups(like["id"]))
+        bad = self.tenant.run("add", "--yes", *sets(displayName="X", mailNickname="x", copyFrom="nobody@contoso.com"), code=None)
+        self.assertIn('there is no user "nobody@contoso.com"', bad.stderr + bad.stdout)
+        path = self.tenant.folder / "like.csv"
+        path.write_text("givenName,surname,mailNickname,copyFrom,department\nDan,Copy,dan.copy,max.methods@contoso.com,\nEva,Copy,eva.copy,,IT\n")
+        plans = self.tenant.json("bulk-add", path, "--dry-run")
+        self.assertEqual([plan["requests"][0]["body"].get("department") for plan in plans], [like["department"], "IT"])
+        made = self.tenant.run("template", "maxlike", "--from", "max.methods@contoso.com")
+        self.addCleanup(lambda: os.unlink(made.stdout.strip()))
+        self.assertEqual(oct(os.stat(made.stdout.strip()).st_mode & 0o777), "0o600")
+        self.assertIn("Not copied: ", made.stderr)
+        self.assertIn(f'department: "{like["department"]}"\n', self.tenant.run("template", "maxlike").stdout)
+        [plan] = self.tenant.json("add", "--dry-run", "--use-template", "maxlike", *sets(givenName="Flo", surname="Copy", mailNickname="flo.copy"))
+        self.assertEqual(plan["requests"][0]["body"]["city"], like["city"])
+        for words, says in ((("maxlike", "--from", "max.methods@contoso.com"), "already, and nothing is replaced"), (("a/b", "--from", "max.methods@contoso.com"), "cannot be called"),
+                            (("other", "--from", "nobody@contoso.com"), "no user"), (("missing",), "there are maxlike")):
+            self.assertIn(says, self.tenant.run("template", *words, code=None).stderr)
+
     def test_6_it_is_taken_back(self):
         [entry] = [one for one in self.tenant.journal() if one["action"] == "add-user" and one["targetUserPrincipalName"].startswith("ann.new")]
         self.tenant.run("undo", "--yes", "--name", "ann.new@contoso.com", entry["id"])

@@ -92,6 +92,19 @@ templates:
         self.assertRegex(done, "Added")
         self.assertEqual([line["url"].rsplit("/", 1)[1] for line in self.tenant.writes("POST") if "/graph/" in line["url"]], ["users", "assignLicense", "$ref"])
 
+    def test_somebody_new_is_like_another_and_groups_are_copied(self):
+        like, done, groups, added, _ = self.play(
+            "wait", "keys a", "wait", "type Ann", "keys Tab", "type Newer", "keys Tab Tab", "type ann.newer", f"keys{6 * ' Tab'}", "type max.methods", "wait-for max.methods@contoso.com", "keys Enter",
+            "wait-for Not copied", "show", "keys Ctrl-S", "wait-for Added", "show", "keys C Esc", "wait", "keys /", "type pam.password", "keys Enter", "wait", "keys Enter g", "wait", "keys Tab",
+            "type max.methods", "wait-for max.methods@contoso.com", "keys Enter", "wait-for already a member", "show", "keys Shift-Tab", "type Sales A", "wait-for > Sales A", "keys Enter Ctrl-S", "wait-for Added to", "show", "keys Esc")
+        self.assertIn("Not copied: All Employees (its members follow", like)
+        self.assertIn("Added.", done)
+        write, = [line["body"] for line in self.tenant.writes("POST") if line["url"].endswith("/users")]
+        self.assertEqual((write["companyName"], write["usageLocation"]), ("Contoso Ltd", "DE"))
+        self.assertIn("assignLicense", [line["url"].rsplit("/", 1)[1] for line in self.tenant.writes("POST")])
+        self.assertRegex(groups, r"Not copied: [\s\S]*All Staff \(already a member\)")
+        self.assertIn("Added to Sales Announcements.", added)
+
     def new_ones(self, name, text):
         path = self.tenant.folder / name
         path.write_text(text, encoding="utf-8")
@@ -148,7 +161,7 @@ templates:
 
     def test_groups_are_searched_while_one_types(self):
         found, none, done, _ = self.play(*FIND, "keys Enter g", "type sal", "wait-for > Sales", "show", "keys Ctrl-U", "type xyzzy",
-                                         "wait-for Nothing found", "show", "keys Ctrl-U", "type Sales A", "wait-for > Sales A", "keys Enter Tab Tab Enter",
+                                         "wait-for Nothing found", "show", "keys Ctrl-U", "type Sales A", "wait-for > Sales A", "keys Enter Ctrl-S",
                                          "wait", "show")
         self.assertIn("its members follow from a rule", found)
         self.assertNotIn("> Sales", none)

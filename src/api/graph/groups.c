@@ -8,7 +8,7 @@
 
 #define FIELDS                                                                                                         \
     "id,displayName,mail,mailEnabled,securityEnabled,groupTypes,onPremisesSyncEnabled,membershipRule,"                 \
-    "isAssignableToRole,resourceProvisioningOptions,assignedLicenses"
+    "isAssignableToRole,resourceProvisioningOptions,assignedLicenses,visibility"
 
 struct http_request *graph_groups_find(struct arena *arena, const struct endpoints *endpoints, const char *id_or_text)
 {
@@ -71,6 +71,7 @@ struct group *graph_groups_one(struct arena *arena, const struct json *value)
         .dynamic = holds(types, "DynamicMembership"),
         .synced = json_true(json_get(value, "onPremisesSyncEnabled")),
         .role_assignable = json_true(json_get(value, "isAssignableToRole")),
+        .open = !strcmp(json_text_or(json_get(value, "visibility"), ""), "Public"),
         .gives_licences = json_count(json_get(value, "assignedLicenses")) > 0,
     };
     return group;

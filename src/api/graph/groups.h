@@ -9,7 +9,7 @@ enum group_kind { GROUP_KIND_SECURITY, GROUP_KIND_MICROSOFT_365, GROUP_KIND_DIST
 struct group {
     char *id, *display_name, *mail; /* cleaned; mail "" for none */
     enum group_kind kind;
-    bool dynamic, synced, role_assignable, gives_licences;
+    bool dynamic, synced, role_assignable, gives_licences, open; /* open: anybody can join */
     struct group *next;
 };
 

@@ -45,10 +45,15 @@ struct confirm {
     int top;      /* first line shown */
     int height;   /* lines shown */
     bool seen;    /* the question was on the screen with all that is known before: Yes is an answer from now on */
+    /* asking again for what depends on a value (confirm_asks.c) */
+    const char *answered; /* the value; NULL: none */
+    bool taking;          /* what it brought stands in the fields */
+    uint64_t asks_job;    /* the question under way; 0: none */
     /* of somebody new (confirm_create.c) */
     const char *customer;            /* the tenant that a link names; NULL: none */
     const char **problems;           /* what of the link was not understood, NULL-terminated; NULL: nothing */
     const struct template *template; /* by which fields are filled in; NULL: by none */
+    struct param_values taken_over;  /* of another user; for what nobody wrote */
     const char *asked;               /* the name that was asked for last */
     uint64_t name_job;               /* whether it is free; 0: not asked */
     int64_t name_due;                /* monotonic ms when it is worth asking; 0: it is not */
@@ -102,6 +107,14 @@ void confirm_prepare_end(struct confirm *confirm, struct app *app);
 void confirm_prepare_message(struct confirm *confirm, const struct app *app, const struct message *message);
 /** Make the warnings anew when more is known. */
 void confirm_prepare_tell(struct confirm *confirm, const struct app *app);
+
+/* What depends on the value of a field. */
+void confirm_asks_key(struct confirm *confirm, struct app *app); /* after each */
+void confirm_asks_take(struct confirm *confirm, const struct prepared *prepared);
+void confirm_asks_message(struct confirm *confirm, struct app *app, const struct message *message);
+void confirm_asks_end(struct confirm *confirm, struct app *app);
+/** What came of it stands in the fields by now: the run does not ask again. */
+void confirm_asks_settle(const struct confirm *confirm, struct param_values *values);
 
 /* Of somebody new. */
 bool confirm_creates(const struct confirm *confirm);

@@ -70,17 +70,20 @@ static void focus_first(struct confirm *confirm, bool begun)
 
 /* --- templates --- */
 
-/* What somebody wrote, or a link; the rest follows from it. */
+/* What somebody wrote, or a link, then what another user has; the rest follows from it. */
 static struct param_values said(const struct confirm *confirm, struct arena *arena)
 {
     const struct form *form = &confirm->form;
-    struct param_value *values = arena_alloc(arena, (form->count + 1) * sizeof *values);
+    struct param_value *values = arena_alloc(arena, (form->count + confirm->taken_over.count + 1) * sizeof *values);
     size_t count = 0;
     for (size_t i = 0; i < form->count; i++) {
         const char *text = form_is_said(form, i) ? form_text(form, i) : NULL;
         if (text)
             values[count++] = (struct param_value){form->fields[i].param->name, text};
     }
+    for (size_t i = 0, own = count; i < confirm->taken_over.count; i++)
+        if (!param_value_of((struct param_values){values, own}, confirm->taken_over.items[i].name))
+            values[count++] = confirm->taken_over.items[i];
     return (struct param_values){values, count};
 }
 

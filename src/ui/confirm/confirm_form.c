@@ -231,8 +231,10 @@ bool confirm_form_values(struct confirm *confirm, struct arena *arena, struct pa
     *values = (struct param_values){NULL, 0};
     if (!confirm->form.count)
         return true;
-    if (form_values(&confirm->form, arena, values, &wrong))
+    if (form_values(&confirm->form, arena, values, &wrong)) {
+        confirm_asks_settle(confirm, values);
         return confirm_create_name(confirm, *values);
+    }
     confirm->focus = wrong;
     return false;
 }
@@ -420,6 +422,7 @@ enum reaction confirm_form_key(struct confirm *confirm, struct app *app, int key
         return typed_key(confirm, app, key);
     enum form_move move = form_key(&confirm->form, confirm->focus, key);
     form_lookup_key(&confirm->form, app);
+    confirm_asks_key(confirm, app);
     confirm_create_key(confirm, app);
     switch (move) {
     case FORM_NEXT:

@@ -22,6 +22,7 @@ static void close_confirm(struct view *base, struct app *app)
     confirm_plan_end(confirm, app);
     confirm_prepare_end(confirm, app);
     confirm_create_end(confirm, app);
+    confirm_asks_end(confirm, app);
     form_lookup_end(&confirm->form, app);
     app->repaint |= confirm->secret_slots >
                     0; /* a whole frame, over what the terminal's library wrote of the last ones */
@@ -70,6 +71,7 @@ static enum reaction message(struct view *base, struct app *app, struct message 
         confirm_secrets_take(confirm, app);
     confirm_prepare_message(confirm, app, message);
     confirm_create_message(confirm, app, message);
+    confirm_asks_message(confirm, app, message);
     confirm_form_settle(confirm, app);
     form_lookup_message(&confirm->form, message);
     return REACT_NONE;

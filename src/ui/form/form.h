@@ -59,7 +59,7 @@ struct form_field {
     const char *given;           /* values to choose once the options are known; NULL: as prepare says */
     struct form_search search;
     int width;       /* columns it was last drawn in, for moving by line */
-    char said[256];  /* what the service says of the value; "": nothing */
+    char said[1024]; /* what the service says of the value; "": nothing */
     bool doubtful;   /* and whether it speaks against it */
     char error[512]; /* why the value cannot be taken; "": it can */
 };
@@ -152,6 +152,8 @@ const char *form_pick_question(struct form_field *field, int64_t now);
 /** The answer. */
 void form_pick_found(struct form_field *field, const struct prepared_option *options);
 void form_pick_failed(struct form_field *field, const struct err *e);
+/** Take a picked value off again, where it is there. */
+void form_pick_drop(struct form_field *field, const char *value);
 /** Take a value as it is written. */
 void form_pick_add(struct form *form, struct form_field *field, const struct prepared_option *option);
 

@@ -83,7 +83,8 @@ void form_options_choose(struct form_field *field)
 void form_said(struct form *form, const struct prepared *prepared)
 {
     for (size_t i = 0; i < form->count; i++)
-        form->fields[i].said[0] = '\0';
+        if (!form->fields[i].param->asks) /* of that it says what is copied */
+            form->fields[i].said[0] = '\0';
     for (const struct prepared_param *param = prepared ? prepared->params : NULL; param; param = param->next)
         for (size_t i = 0; i < form->count && param->said; i++)
             if (!strcmp(form->fields[i].param->name, param->name)) {

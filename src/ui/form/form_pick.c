@@ -81,6 +81,15 @@ static void take_off(struct form_field *field, size_t at)
         field->search.at = options->count;
 }
 
+void form_pick_drop(struct form_field *field, const char *value)
+{
+    for (size_t i = 0; i < field->options.count; i++)
+        if (!strcmp(field->options.items[i].value, value)) {
+            take_off(field, i);
+            return;
+        }
+}
+
 static void pick(struct form *form, struct form_field *field)
 {
     struct form_search *search = &field->search;

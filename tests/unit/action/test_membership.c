@@ -4,7 +4,7 @@
 #include "flow_script.h"
 
 #define FIELDS                                                                                                         \
-    "id,displayName,mail,mailEnabled,securityEnabled,groupTypes,onPremisesSyncEnabled,membershipRule,isAssignableToRole,resourceProvisioningOptions,assignedLicenses"
+    "id,displayName,mail,mailEnabled,securityEnabled,groupTypes,onPremisesSyncEnabled,membershipRule,isAssignableToRole,resourceProvisioningOptions,assignedLicenses,visibility"
 #define SEC  "aaaaaaaa-0000-4000-8000-000000000001"
 #define LIST "aaaaaaaa-0000-4000-8000-000000000002"
 #define TEAM "aaaaaaaa-0000-4000-8000-000000000003"
@@ -51,6 +51,14 @@
 #define SAYS(exception)                                                                                                           \
     "{\"error\":{\"code\":\"BadRequest\",\"message\":\"Error.\",\"details\":[{\"message\":\"ExAAAA|Microsoft.Exchange." exception \
     "|The recipient.\"}]}}"
+
+#define OTHER "aaaaaaaa-0000-4000-8000-0000000000aa"
+#define OF_OTHER(groups)                                                                                               \
+    READS(GRAPH "/users/" OTHER "?$select=id,displayName,userPrincipalName", 200, "{\"id\":\"" OTHER "\"}"),           \
+        READS(GRAPH "/users/" OTHER MEMBER_OF, 200, "{\"value\":[" groups "]}")
+#define PUBLIC_TEAM                                                                                                    \
+    "{\"id\":\"" TEAM                                                                                                  \
+    "\",\"displayName\":\"Open\",\"mailEnabled\":true,\"groupTypes\":[\"Unified\"],\"visibility\":\"Public\"}"
 
 static const struct script adding[] = {
     {.name = "security",
@@ -213,6 +221,53 @@ static const struct script adding[] = {
      .restore = "{\"group\":[\"" SEC "\"]}",
      .exchanges = {BY_ID(SEC, SEC_GROUP), LISTS(""), ADD(SEC, 204, NULL), LISTS(SEC_GROUP)},
      .end = FLOW_DONE},
+    {.name = "the groups of another user",
+     .action = "add-to-group",
+     .values = {{"copyFrom", OTHER}},
+     .exchanges = {OF_OTHER(RULED "," PUBLIC_TEAM "," SEC_GROUP "," LIST_GROUP), LISTS(SEC_GROUP), ADD_LIST(200, EMPTY),
+                   LISTS(SEC_GROUP "," LIST_GROUP)},
+     .end = FLOW_DONE,
+     .says =
+         "Added to News. Already a member of Sales. Not copied: Rule (its members follow from a rule), Open (it is public: anybody can join).",
+     .keeps = "{\"group\":[\"" LIST "\"]}"},
+    {.name = "the groups of another user, beside one that is named",
+     .action = "add-to-group",
+     .values = {{"group", SEC}, {"copyFrom", OTHER}},
+     .exchanges = {BY_ID(SEC, SEC_GROUP), OF_OTHER(SEC_GROUP "," TEAM_GROUP), LISTS(""), ADD(SEC, 204, NULL),
+                   ADD(TEAM, 204, NULL), LISTS(SEC_GROUP "," TEAM_GROUP)},
+     .end = FLOW_DONE,
+     .says = "Added to Sales, Team."},
+    {.name = "the groups of somebody who is in none that is copied",
+     .action = "add-to-group",
+     .values = {{"copyFrom", OTHER}},
+     .exchanges = {OF_OTHER(ROLES), LISTS("")},
+     .end = FLOW_ALREADY,
+     .says = "In no group that is copied. Not copied: Admins (it gives roles: add it by its name)."},
+    {.name = "the groups of another user may not be read",
+     .action = "add-to-group",
+     .values = {{"copyFrom", OTHER}},
+     .exchanges = {READS(GRAPH "/users/" OTHER "?$select=id,displayName,userPrincipalName", 200,
+                         "{\"id\":\"" OTHER "\"}"),
+                   READS(GRAPH "/users/" OTHER MEMBER_OF, 403, DENIED)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN},
+    {.name = "one of several is refused",
+     .action = "add-to-group",
+     .values = {{"group", SEC}, {"group", TEAM}},
+     .exchanges = {BY_ID(SEC, ROLES), BY_ID(TEAM, TEAM_GROUP), LISTS(""), ADD(SEC, 403, DENIED), ADD(TEAM, 204, NULL),
+                   LISTS(TEAM_GROUP)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
+     .says = "added to Team, not to Admins: ",
+     .hint = "RoleManagement.ReadWrite.Directory"},
+    {.name = "all of several are refused",
+     .action = "add-to-group",
+     .values = {{"group", SEC}, {"group", LIST}},
+     .exchanges = {BY_ID(SEC, SEC_GROUP), BY_ID(LIST, LIST_GROUP), LISTS(""), ADD(SEC, 403, DENIED),
+                   ADD_LIST(403, NULL), LISTS("")},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
+     .says = "added to no group, not to Sales: "},
 };
 
 #define NEXT GRAPH "/users/" USER_ID "/memberOf?$skiptoken=2"
