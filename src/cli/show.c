@@ -162,6 +162,15 @@ static void print(const struct show *show, const struct options *options, const 
     say_lines(buf_text(&out), out.length);
 }
 
+/* What a source says is not there is no user that is not there. */
+static int code_of(const struct err *e)
+{
+    if (e->code == ERR_OK)
+        return 0;
+    int code = options_fail(e);
+    return e->code == ERR_NOT_FOUND ? err_exit_code(ERR_SERVICE) : code;
+}
+
 /* --- two users --- */
 
 static void take_of_two(void *context, struct message *message)
@@ -226,7 +235,7 @@ static int compare(const struct options *options)
     if (ok)
         print_compared(of, options, names, engine.tenant->name);
     const struct err *why = shows[0].error.code != ERR_OK ? &shows[0].error : &shows[1].error;
-    int code = !ok ? options_fail(&e) : why->code != ERR_OK ? options_fail(why) : 0;
+    int code = !ok ? options_fail(&e) : code_of(why);
     for (int i = 0; i < 2; i++)
         panel_readings_free(&shows[i].readings);
     xfree(words[1]);
@@ -283,7 +292,7 @@ int command_show(const struct options *options)
     if (ok)
         print(&show, options, &target, engine.tenant->name);
     ok = ok && save_photo(&show, &target, &e);
-    int code = !ok ? options_fail(&e) : show.error.code != ERR_OK ? options_fail(&show.error) : 0;
+    int code = !ok ? options_fail(&e) : code_of(&show.error);
     panel_readings_free(&show.readings);
     sku_names_free(show.names);
     engine_close(&engine);

@@ -6,8 +6,9 @@
 #include "model/sku.h"
 #include "model/words.h"
 #include <assert.h>
+#include <string.h>
 
-enum { SHARE_MOST = 1000 };
+enum { SHARE_MOST = 1000, LONGEST = 1 << 13 /* bytes of a text that are shown: a page is for reading */ };
 
 struct value value_share(const struct value *used, const struct value *whole)
 {
@@ -30,6 +31,17 @@ static void put_size(struct buf *out, int64_t bytes)
     buf_printf(out, unit && size < 100 && tenths % 10 ? "%.1f %s" : "%.0f %s", size, units[unit]);
 }
 
+/* What a hostile service makes a megabyte long is cut, and says so: left out it would look like nothing. */
+static void put_text(struct buf *out, const char *text)
+{
+    size_t length = strlen(text), shown = length < LONGEST ? length : LONGEST;
+    while (shown < length && ((unsigned char)text[shown] & 0xc0) == 0x80)
+        shown--;
+    buf_add(out, text, shown);
+    if (shown < length)
+        buf_printf(out, "… (%zu bytes in all)", length);
+}
+
 static void put_time(struct buf *out, int64_t time)
 {
     char text[CLOCK_TEXT];
@@ -40,10 +52,11 @@ static void put_list(const struct field *field, const struct value *value, const
                      struct buf *out)
 {
     char spare[GUID_TEXT];
-    for (size_t i = 0; i < value->count; i++)
-        buf_printf(out, "%s%s", i ? ", " : "",
-                   field->type == FIELD_TEXTS ? words_say(field->words, value->texts[i])
-                                              : sku_name(names, &value->licences[i].sku, spare));
+    for (size_t i = 0; i < value->count; i++) {
+        buf_puts(out, i ? ", " : "");
+        put_text(out, field->type == FIELD_TEXTS ? words_say(field->words, value->texts[i])
+                                                 : sku_name(names, &value->licences[i].sku, spare));
+    }
 }
 
 void field_text(const struct field *field, const struct value *value, const struct sku_names *names, struct buf *out)
@@ -54,7 +67,7 @@ void field_text(const struct field *field, const struct value *value, const stru
     switch (field->type) {
     case FIELD_TEXT:
     case FIELD_GUID:
-        buf_puts(out, words_say(field->words, value->text));
+        put_text(out, words_say(field->words, value->text));
         break;
     case FIELD_BOOL:
         buf_puts(out, value->truth ? "yes" : "no");

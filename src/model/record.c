@@ -164,6 +164,7 @@ size_t record_page_join(struct record_page *page, struct record_page *more)
         if (!has_id(page, before, record_text_at(&more->records[i], more->kind->id)))
             *append(page) = more->records[i];
     page->left_out += more->left_out;
+    page->strangers += more->strangers;
     page->unreadable += more->unreadable;
     page->unreadable_of = page->unreadable_of ? page->unreadable_of : more->unreadable_of;
     more->joined = page->joined;

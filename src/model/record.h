@@ -33,7 +33,8 @@ struct record_page {
     const struct record_kind *kind;
     struct record *records;
     size_t count, capacity;
-    size_t left_out;            /* rows that could not be decoded */
+    size_t left_out;            /* rows that could not be decoded, or are about somebody else */
+    size_t strangers;           /* of these, about somebody else */
     size_t unreadable;          /* values that came as something else than their field is */
     const char *unreadable_of;  /* the first such field's name; NULL: there is none */
     struct record_page *joined; /* pages whose records stand here, too; owned */

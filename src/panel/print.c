@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL = 30, GAP = 2, VALUE = 1u << 16, WIDEST = 64, COLUMNS = 32 };
+enum { LABEL = 30, GAP = 2, VALUE = 1u << 24, WIDEST = 64, COLUMNS = 32 };
 
 struct print {
     const struct panel *panel;

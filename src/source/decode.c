@@ -152,11 +152,19 @@ static void keep_raw(struct record_page *page, const struct source *source, cons
         page->records[page->count - 1].raw = arena_strdup(page->arena, buf_text(&text));
 }
 
-static bool is_himself(const struct reading *reading, const struct record *record)
+static bool is_other(const struct reading *reading, const char *id)
 {
     struct guid asked;
-    return !reading->subject || !guid_parse(reading->subject, strlen(reading->subject), &asked) ||
-           !strcasecmp(record_text_at(record, record->kind->id), reading->subject);
+    return *id && reading->subject && guid_parse(reading->subject, strlen(reading->subject), &asked) &&
+           strcasecmp(id, reading->subject) != 0;
+}
+
+/* What a row of a user says of whom it is about. Where it says nothing the question stands for it. */
+static bool is_of_another(const struct reading *reading, const struct json *object, const struct record *record)
+{
+    const struct source *source = reading->source;
+    return (source->flags & SOURCE_HIMSELF && is_other(reading, record_text_at(record, record->kind->id))) ||
+           (source->whose && is_other(reading, json_text_or(json_get(object, source->whose), "")));
 }
 
 bool decode_refuse(struct record *record)
@@ -177,9 +185,14 @@ static void count_unreadable(struct record_page *page, const struct record *reco
     }
 }
 
+/* "#microsoft.graph.group", or none at all. */
+static bool is_type(const struct json *type)
+{
+    return json_kind(type) == JSON_NULL || *json_text_or(type, "") == '#';
+}
+
 bool decode_record(struct reading *reading, const struct json *object)
 {
-    static const struct field type = {.name = "@odata.type"};
     struct record_page *page = reading->page;
     const struct source *source = reading->source;
     struct record *record = record_page_add(page);
@@ -191,16 +204,18 @@ bool decode_record(struct reading *reading, const struct json *object)
     }
     if (source->finish && json_kind(object) == JSON_OBJECT && !source->finish(reading, object, record)) {
         page->count--; /* an object of another kind is no row of this one */
-        if (!is_its_kind(&type, json_get(object, type.name)))
-            not_its_kind(page, type.name);
+        if (!is_type(json_get(object, "@odata.type")))
+            not_its_kind(page, "@odata.type");
         if (reading->for_evidence) /* nobody sees it any more */
             count_unreadable(page, record, object);
         return true;
     }
     if (!reading->for_evidence)
         count_unreadable(page, record, object);
-    if (source->flags & SOURCE_HIMSELF && !is_himself(reading, record))
+    if (is_of_another(reading, object, record)) {
+        page->strangers++;
         decode_refuse(record);
+    }
     if (!is_complete(record)) {
         record_page_leave_out(page);
         return false;

@@ -247,6 +247,7 @@ const struct source graph_security_sources[] = {
         .name = "risk-detections",
         .label = "Risk detections",
         .scope = SOURCE_OF_USER,
+        .whose = "userId",
         .flags = SOURCE_LATER,
         .kind = &detection_kind,
         .needs = ANY_OF("IdentityRiskEvent.Read.All", "IdentityRiskEvent.ReadWrite.All"),

@@ -290,9 +290,9 @@ static const char *const readers[] = {"Reports Reader",
                                       NULL};
 
 #define LOG_OF_A_USER                                                                                                  \
-    .scope = SOURCE_OF_USER, .flags = SOURCE_LOG, .kind = &kind, .needs = ANY_OF("AuditLog.Read.All"),                 \
-    .also = ANY_OF(READS_DIRECTORY), .roles = readers, .plan = "AAD_PREMIUM", .phase = PHASE_LOGS, .most = PAGE,       \
-    .finish = in_words
+    .scope = SOURCE_OF_USER, .whose = "userId", .flags = SOURCE_LOG, .kind = &kind,                                    \
+    .needs = ANY_OF("AuditLog.Read.All"), .also = ANY_OF(READS_DIRECTORY), .roles = readers, .plan = "AAD_PREMIUM",    \
+    .phase = PHASE_LOGS, .most = PAGE, .finish = in_words
 
 #define LOG_FOR_RESEARCH                                                                                               \
     .kind = &kind, .needs = ANY_OF("AuditLog.Read.All"), .also = ANY_OF(READS_DIRECTORY), .roles = readers,            \
@@ -308,6 +308,7 @@ const struct source graph_sign_in_sources[] = {
         .name = "sign-ins-all",
         .label = "All sign-ins of a user",
         .scope = SOURCE_OF_USER,
+        .whose = "userId",
         .flags = SOURCE_STREAM,
         LOG_FOR_RESEARCH,
     },

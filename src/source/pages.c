@@ -5,7 +5,10 @@
 #include "source/rows.h"
 #include <string.h>
 
-enum { ROW = 1 << 20 };
+enum {
+    ROW = 1 << 20,
+    MOST = 50000 /* rows of a list that a person looks at, where its source has no limit of its own */
+};
 
 /* Of the ids of the records from `begins` on; where none of the rows is a record, of the first row. */
 static uint64_t hash_of(const struct record_page *page, size_t begins, const struct json *rows)
@@ -79,6 +82,11 @@ const struct json *pages_rows(const struct http_reply *reply, struct arena *aren
     return list ? rows : NULL;
 }
 
+static size_t most_of(const struct source *source)
+{
+    return source->most ? source->most : source->flags & SOURCE_STREAM ? SIZE_MAX : MOST;
+}
+
 static enum source_step page_in(struct reading *reading, const struct http_reply *reply, const struct json *body)
 {
     const struct source *source = reading->source;
@@ -103,8 +111,7 @@ static enum source_step page_in(struct reading *reading, const struct http_reply
         return reading_stop(reading, NULL, &e);
     if (!link)
         return reading_end(reading);
-    if (source->flags & SOURCE_FIRST_PAGE ||
-        (source->most && !reading->for_evidence && reading->page->count >= source->most))
+    if (source->flags & SOURCE_FIRST_PAGE || (!reading->for_evidence && reading->page->count >= most_of(source)))
         return reading_too_many(reading);
     return follow(reading, begins, list, link);
 }

@@ -156,6 +156,14 @@ enum source_step reading_end(struct reading *reading)
 {
     const struct source *source = reading->source;
     struct record_page *page = reading->page;
+    if (page->strangers) { /* whatever else: an answer to another question is the graver fault */
+        err_set(&reading->error, ERR_SERVICE, "the service answered about somebody else: %zu %s left out",
+                page->strangers, page->strangers == 1 ? "row was" : "rows were");
+        (void)in_part(reading, WHY_LEFT_OUT);
+        if (!page->count && !reading->taken)
+            reading->state = READ_NOT;
+        return SOURCE_OVER;
+    }
     if (page->left_out) {
         reading_left_out(&reading->error, page->left_out, source->kind->fields[source->kind->id].name);
         (void)in_part(reading, WHY_LEFT_OUT);
@@ -248,6 +256,7 @@ struct record_page *reading_take(struct reading *reading)
     struct record_page *page = reading->page;
     reading->page = record_page_new(page->kind);
     reading->page->left_out = page->left_out; /* told at the end, of all pages */
+    reading->page->strangers = page->strangers;
     reading->page->unreadable = page->unreadable;
     reading->page->unreadable_of = page->unreadable_of;
     reading->taken += page->count;

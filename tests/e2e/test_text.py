@@ -115,6 +115,74 @@ class Nonsense(Base):
                 self.assertEqual([word for word in self.CLEAN if word in text and word not in truly], [], text)
 
 
+class Lies(Nonsense):
+    """A service, or what answers in its place, that lies about every source of a user's page: it ends, nothing unread is told as none,
+    and what is told is who did it."""
+    PANELS = ("overview", "sign-ins", "conditional-access", "mail", "onedrive", "devices", "groups", "apps", "history")
+    OTHER = "11111111-2222-4333-8444-555555555555"
+    JSON = [("Content-Type", "application/json")]
+    ALWAYS = {  # every answer is this one; the exit code; what is told
+        "a page of the network": (200, [("Content-Type", "text/html")], b"<html>Welcome to the hotel</html>", 5, "a web page came instead of an answer of Microsoft Graph"),
+        "the page of a filter": (403, [("Content-Type", "text/html")], b"<html>blocked</html>", 5, "a web page came instead of an answer of Microsoft Graph"),
+        "no object": (200, JSON, b"null", 1, "cannot be understood"),
+        "an object of nothing": (200, JSON, b"{}", 1, "cannot be understood"),
+        "rows of nothing": (200, JSON, b'{"value":[null,{},[],7,"x"]}', 1, "left out"),
+        "not found, by nobody": (404, JSON, b'{"error":{"code":"","message":""}}', 1, "not there"),
+        "a wait of a day": (429, JSON + [("Retry-After", "86400")], b'{"error":{"code":"TooManyRequests","message":"slow"}}', 1, "throttled"),
+        "nothing at all": (204, [], b"", 1, "HTTP 204 came"),
+    }
+
+    def linked(self, link):
+        def change(body, path):
+            return body | {"@odata.nextLink": link(path)} if isinstance(body, dict) else body
+        return change
+
+    def changed(self):
+        """What is changed in true answers; the exit code; what is told."""
+        return {
+            "somebody else": (lambda body, _: json.loads(json.dumps(body).replace(self.user, self.OTHER)), 1, "answered about somebody else"),
+            "the same page": (self.linked(lambda path: self.wire.base + path), 1, "do not come to an end"),
+            "another host": (self.linked(lambda path: "https://evil.example" + path), 4, "the next page leads away"),
+            "no encryption": (self.linked(lambda path: "http://graph.microsoft.com" + path), 4, "the next page leads away"),
+            "megabytes": (lambda body, _: self.mangled(lambda value: "A" * (1 << 18) if isinstance(value, str) else value, body), 1, "bytes in all"),
+        }
+
+    def shown(self, answer, code):
+        """The page of a user whose first answer, which finds him, is true."""
+        found = []
+
+        def instead(method, path, body):
+            if path.endswith("/token") or not found:
+                found.extend([path] * (not path.endswith("/token")))
+                return None
+            return answer(method, path, body)
+
+        self.wire.instead = instead
+        before = len(self.wire.requests)
+        text = self.roster("show", self.user, *(word for panel in self.PANELS for word in ("--panel", panel)), code=code).stdout
+        self.assertLess(len(self.wire.requests) - before, 200)
+        return text
+
+    def test_is_not_taken_for_clean_empty_or_none(self):
+        self.user = next(user["id"] for user in self.tenant.users() if user["userPrincipalName"].startswith("rita.risk@"))
+        truly = self.shown(lambda *_: None, 0)
+        for name, (status, headers, body, code, says) in self.ALWAYS.items():
+            with self.subTest(name):
+                text = self.shown(lambda *_, reply=(status, headers, body): reply, code)
+                self.assertEqual([word for word in self.CLEAN if word in text], [], text)
+                self.assertIn(says, text)
+        for name, (change, code, says) in self.changed().items():
+            def answer(method, path, body, change=change):
+                status, headers, text = self.wire.direct(method, path, body)
+                return status, headers, json.dumps(change(json.loads(text), path)).encode() if status == 200 and text[:1] in b"{[" else text
+
+            with self.subTest(name):
+                text = self.shown(answer, code)
+                self.assertEqual([word for word in self.CLEAN if word in text and word not in truly], [])
+                self.assertIn(says, text[:4 << 20])
+                self.assertLess(len(text), 4 << 20)
+
+
 class Hostile(Base):
     def test_arguments_come_back_still(self):
         odd = HOSTILE.replace("\0", "")

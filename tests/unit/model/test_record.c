@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "model/record.h"
 #include <stdio.h>
 #include <string.h>
@@ -160,11 +161,32 @@ static void value_share__says_what_can_be_said(void **state)
     }
 }
 
+/* What is too long for a page is cut between two letters, and says so: it is not left out. */
+static void field_text__is_cut__where_it_is_hostile(void **state)
+{
+    const struct field field = {.name = "x", .label = "X"}, list = {.name = "x", .label = "X", .type = FIELD_TEXTS};
+    auto_buf struct buf out = buf_make(1u << 16), text = buf_make(1u << 21);
+    (void)state;
+    buf_putc(&text, 'a');
+    while (text.length < 1u << 20)
+        buf_puts(&text, "é");
+    const char *one = buf_text(&text);
+    field_text(&field, &(struct value){.known = true, .text = one}, NULL, &out);
+    assert_in_range(out.length, 8000, 8400);
+    assert_true(utf8_valid(buf_text(&out), out.length));
+    assert_non_null(strstr(buf_text(&out), "é… (1048577 bytes in all)"));
+    buf_clear(&out);
+    field_text(&list, &(struct value){.known = true, .texts = (const char *const[]){one, "last"}, .count = 2}, NULL,
+               &out);
+    assert_non_null(strstr(buf_text(&out), "in all), last"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(value_share__says_what_can_be_said),
         cmocka_unit_test(field_text__reads__as_people_do),
+        cmocka_unit_test(field_text__is_cut__where_it_is_hostile),
         cmocka_unit_test(record_page__holds__what_is_added_and_counts_what_is_left_out),
         cmocka_unit_test(record_page__takes_what_is_older__without_doubles),
         cmocka_unit_test(record_raw__is_kept_in_little_room__and_reads_back),

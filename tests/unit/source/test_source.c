@@ -1203,6 +1203,65 @@ static void answers__to_another_question__are_none(void **state)
     }
 }
 
+/* A row that names another user is none of an answer about this one; a row that names nobody is. */
+static void record__is_left_out__where_it_is_about_somebody_else(void **state)
+{
+    static const struct {
+        const char *source, *body;
+        size_t left;
+        enum read_state state;
+    } rows[] = {
+        {"sign-ins",
+         "{\"value\":[{\"id\":\"a\",\"createdDateTime\":\"2026-01-01T00:00:00Z\",\"userId\":\"" ONE
+         "\"},{\"id\":\"b\",\"createdDateTime\":\"2026-01-01T00:00:00Z\",\"userId\":\"" TWO
+         "\"},{\"id\":\"c\",\"createdDateTime\":\"2026-01-01T00:00:00Z\"}]}",
+         2, READ_IN_PART},
+        {"sign-ins-non-interactive",
+         "{\"value\":[{\"id\":\"b\",\"createdDateTime\":\"2026-01-01T00:00:00Z\",\"userId\":\"" TWO "\"}]}", 0,
+         READ_NOT},
+        {"risk-detections",
+         "{\"value\":[{\"id\":\"b\",\"createdDateTime\":\"2026-01-01T00:00:00Z\",\"userId\":\"" TWO "\"}]}", 0,
+         READ_NOT},
+        {"risk", "{\"id\":\"" TWO "\",\"riskLevel\":\"none\"}", 0, READ_NOT},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, rows[i].source);
+        (void)reading_begin(&reading);
+        assert_int_equal(answer(&reading, 200, rows[i].body), SOURCE_OVER);
+        assert_int_equal(reading.page->count, rows[i].left);
+        assert_int_equal(reading.state, rows[i].state);
+        assert_int_equal(reading.why, WHY_LEFT_OUT);
+        assert_string_equal(reading.error.message, "the service answered about somebody else: 1 row was left out");
+        reading_free(&reading);
+    }
+}
+
+/* Pages of which each has something new are no circle: a list that a person looks at ends all the same. */
+static void list__ends__where_it_grows_without_end(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct reading reading = reading_of(arena, "groups");
+    auto_buf struct buf body = buf_make(1u << 24);
+    enum source_step step = reading_begin(&reading);
+    size_t pages = 0;
+    (void)state;
+    for (; step == SOURCE_SEND && pages < 100; pages++) {
+        buf_clear(&body);
+        buf_puts(&body, "{\"value\":[");
+        for (size_t i = 0; i < 999; i++)
+            buf_printf(&body, "%s{\"id\":\"00000000-0000-4000-8000-%06zu%06zu\"}", i ? "," : "", pages, i);
+        buf_printf(&body, "],\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/groups?$skiptoken=%zu\"}", pages);
+        step = answer(&reading, 200, buf_text(&body));
+    }
+    assert_int_equal(step, SOURCE_OVER);
+    assert_in_range(reading.page->count, 50000, 51000);
+    assert_int_equal(reading.state, READ_IN_PART);
+    assert_int_equal(reading.why, WHY_TOO_MANY);
+    reading_free(&reading);
+}
+
 /* Of three lists one says nothing new, and what one is refused is not known. */
 static void lists__are_one_reading__when_they_are_joined(void **state)
 {
@@ -1373,6 +1432,8 @@ int main(void)
         cmocka_unit_test(pages__are_not_followed__to_another_host),
         cmocka_unit_test(search__stops_at_its_first_page__and_says_so),
         cmocka_unit_test(reading__says__why_it_is_not_whole),
+        cmocka_unit_test(record__is_left_out__where_it_is_about_somebody_else),
+        cmocka_unit_test(list__ends__where_it_grows_without_end),
         cmocka_unit_test(lists__are_one_reading__when_they_are_joined),
         cmocka_unit_test(refusal__names__what_the_source_takes),
         cmocka_unit_test(answers__to_another_question__are_none),
