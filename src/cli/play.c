@@ -73,9 +73,10 @@ static bool find(struct playing *playing, struct err *e)
 
 static void tell_steps(const struct playing *playing)
 {
+    int longest = playbook_longest(&playing->tasks);
     for (size_t i = 0; i < playing->tasks.count; i++) {
         const struct playbook_task *task = &playing->tasks.items[i];
-        say_error("  %-13s %s", task->step->name, task->step->title);
+        say_error("  %-*s  %s", longest, task->step->name, task->step->title);
         for (size_t k = 0; k < task->values.count; k++)
             say_error("  %s=%s", task->values.items[k].name, task->values.items[k].value);
         say_error("\n");
@@ -111,7 +112,7 @@ static bool ask(struct playing *playing, bool *typed, struct err *e)
                                         playing->tasks.count, playing->playbook.name, playing->count);
     *typed = playing->options->name != NULL;
     bool fits = !playing->options->name || name_fits(playing, &about, gravest, e);
-    bool good = fits && (playing->options->yes ||
+    bool good = fits && (playing->options->yes || playing->options->dry_run ||
                          ask_before(&playing->engine, &about, &prepare, playing->options->name != NULL, typed, e));
     message_free(&prepare); /* where it was not posted */
     return good;
@@ -211,7 +212,7 @@ static bool prepare(struct playing *playing, bool *typed, struct err *e)
         return false;
     playing->tasks = playbook_tasks_whole(playing->arena, &playing->playbook);
     tell_steps(playing);
-    return options->dry_run || (say_can(e) && ask(playing, typed, e));
+    return (options->dry_run || say_can(e)) && ask(playing, typed, e);
 }
 
 int command_play(const struct options *options)

@@ -160,6 +160,7 @@ static void take(void *context, struct message *message)
 static void tell_plan(const struct remedy *remedy)
 {
     const struct report *report = remedy->research.reports[0];
+    int longest = playbook_longest(&remedy->tasks);
     say_error("%s: %s\n", report->name, report->sentence);
     for (size_t i = 0; report->explanation[i]; i++)
         say_error("  %s\n", report->explanation[i]);
@@ -168,10 +169,10 @@ static void tell_plan(const struct remedy *remedy)
     for (size_t i = 0; i < remedy->tasks.count; i++) {
         const struct playbook_task *task = &remedy->tasks.items[i];
         if (playbook_is_so(task))
-            say_error("  %-13s %s%s%s: it is so already\n", task->step->name, task->step->title,
+            say_error("  %-*s  %s%s%s: it is so already\n", longest, task->step->name, task->step->title,
                       *task->thing ? ": " : "", task->thing);
         if (remedy->tasks.items[i].chosen)
-            say_error("  %-13s %s%s%s%s%s%s\n", task->step->name, task->step->title, *task->thing ? ": " : "",
+            say_error("  %-*s  %s%s%s%s%s%s\n", longest, task->step->name, task->step->title, *task->thing ? ": " : "",
                       task->thing, *task->because ? "  (" : "", task->because, *task->because ? ")" : "");
     }
 }
@@ -293,7 +294,7 @@ static bool ask(struct remedy *remedy, const char *question, const struct action
     *typed = options->name != NULL;
     if (options->name && strcasecmp(options->name, upn) != 0)
         return err_set(e, ERR_USAGE, "--name is %s, but the user is %s", options->name, upn);
-    if (options->yes)
+    if (options->yes || options->dry_run)
         return true;
     struct outcome one = {.action = action, .target = remedy->research.targets[0]};
     struct outcomes about = {.arena = remedy->arena, .outcomes = &one, .count = 1, .question = question};
@@ -336,14 +337,14 @@ static bool remediate(struct remedy *remedy, struct err *e)
         return true;
     if (!remedy->options->dry_run && !say_can(e))
         return false;
-    if (!remedy->options->dry_run && !ask(remedy,
-                                          arena_printf(remedy->arena, "do these %zu steps to %s?", remedy->chosen,
-                                                       remedy->research.targets[0].user_principal_name),
-                                          playbook_gravest(&remedy->tasks), &typed, e))
+    if (!ask(remedy,
+             arena_printf(remedy->arena, "do these %zu steps to %s?", remedy->chosen,
+                          remedy->research.targets[0].user_principal_name),
+             playbook_gravest(&remedy->tasks), &typed, e))
         return false;
     struct message message = message_play(remedy->research.targets, &remedy->tasks, playbook_contain.name);
     message.plan = remedy->options->dry_run;
-    message.typed = !remedy->options->dry_run && typed;
+    message.typed = typed;
     return carry_out(remedy, &message, e);
 }
 

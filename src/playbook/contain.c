@@ -13,6 +13,14 @@ static const struct playbook_step steps[] = {
      .title = "Save what is there",
      .why = "What is changed afterwards cannot be read back: rules of Outlook, deleted methods.",
      .stage = STAGE_SNAPSHOT},
+    {.name = "hold",
+     .title = "Keep the mailbox as evidence",
+     .why =
+         "Before anything is changed: what is deleted from now on is kept. It takes a licence, so it is asked for by itself.",
+     .stage = STAGE_BLOCK,
+     .action = "start-litigation-hold",
+     .of = FOOTHOLD_EVIDENCE,
+     .flags = STEP_ASKS},
     {.name = "block",
      .title = "Block sign-in",
      .why = "Before sessions are ended: whoever knows the password would sign in again in between.",
@@ -29,6 +37,24 @@ static const struct playbook_step steps[] = {
      .of = FOOTHOLD_GRANT,
      .flags = STEP_EACH,
      .saved = "grants"},
+    {.name = "assignments",
+     .title = "Take away the assigned application",
+     .why = "With the consents: what was assigned stays, whatever the password is.",
+     .stage = STAGE_BLOCK,
+     .action = "remove-app-assignment",
+     .param = "assignment",
+     .of = FOOTHOLD_ASSIGNMENT,
+     .flags = STEP_EACH,
+     .saved = "assignments"},
+    {.name = "credentials",
+     .title = "Remove the application's credentials",
+     .why =
+         "Whoever has them signs in as the application, without any account: it concerns the whole tenant, so it is asked for by itself.",
+     .stage = STAGE_BLOCK,
+     .action = "remove-app-credentials",
+     .param = "app",
+     .of = FOOTHOLD_CREDENTIALS,
+     .flags = STEP_EACH | STEP_ASKS},
     {.name = "application",
      .title = "Disable the application for everybody",
      .why =
@@ -62,32 +88,49 @@ static const struct playbook_step steps[] = {
      .of = FOOTHOLD_PHONE,
      .flags = STEP_EACH,
      .saved = "mobile-devices"},
+    {.name = "retire",
+     .title = "Let Intune retire the device",
+     .why =
+         "It takes the organisation's data from the device: evidence may go with them, so it is asked for by itself.",
+     .stage = STAGE_DEVICES,
+     .action = "retire-device",
+     .param = "device",
+     .of = FOOTHOLD_MANAGED,
+     .flags = STEP_EACH | STEP_ASKS},
     {.name = "password",
      .title = "Reset the password",
-     .why = "After the devices, and before methods: nobody else can set it by himself while sign-in is blocked.",
+     .why = "After the devices, and before methods: nobody can set it by self-service while sign-in is blocked.",
      .stage = STAGE_PASSWORD,
      .action = "reset-password-must-change",
      .of = FOOTHOLD_PASSWORD,
      .flags = STEP_CLASSIC},
     {.name = "rules",
      .title = "Disable the inbox rule",
-     .why = "After he is out, or he makes it anew.",
+     .why = "After the thief is out, or it is made anew.",
      .stage = STAGE_REPAIR,
      .action = "disable-inbox-rule",
      .param = "rule",
      .of = FOOTHOLD_RULE,
      .flags = STEP_EACH | STEP_CLASSIC,
      .saved = "inbox-rules-shown"}, /* a change by Exchange deletes the rules that only Outlook keeps */
+    {.name = "sweep-rules",
+     .title = "Disable the sweep rule",
+     .why = "It clears away what warns the user.",
+     .stage = STAGE_REPAIR,
+     .action = "disable-sweep-rule",
+     .param = "rule",
+     .of = FOOTHOLD_SWEEP_RULE,
+     .flags = STEP_EACH},
     {.name = "forwarding",
      .title = "Stop forwarding",
-     .why = "After he is out, or he sets it anew.",
+     .why = "After the thief is out, or it is set anew.",
      .stage = STAGE_REPAIR,
      .action = "disable-forwarding",
      .of = FOOTHOLD_FORWARDING,
      .flags = STEP_EACH},
     {.name = "auto-reply",
      .title = "Switch off automatic replies",
-     .why = "They may carry his text and his address.",
+     .why = "They may carry the thief's text and address.",
      .stage = STAGE_REPAIR,
      .action = "disable-out-of-office",
      .of = FOOTHOLD_AUTO_REPLY,
@@ -102,12 +145,70 @@ static const struct playbook_step steps[] = {
      .flags = STEP_EACH},
     {.name = "send-as",
      .title = "Take away sending as the user",
-     .why = "Another account writes in his name with it.",
+     .why = "Another account writes in the user's name with it.",
      .stage = STAGE_REPAIR,
      .action = "remove-send-as",
      .param = "user",
      .of = FOOTHOLD_SEND_AS,
      .flags = STEP_EACH},
+    {.name = "send-on-behalf",
+     .title = "Take away sending on behalf",
+     .why = "Another account writes for the user with it.",
+     .stage = STAGE_REPAIR,
+     .action = "remove-send-on-behalf",
+     .param = "user",
+     .of = FOOTHOLD_SEND_FOR,
+     .flags = STEP_EACH},
+    {.name = "folders",
+     .title = "Take away the right on a folder",
+     .why = "Another account, or everybody, reads the folder with it.",
+     .stage = STAGE_REPAIR,
+     .action = "remove-folder-permission",
+     .param = "user",
+     .also = "folder",
+     .of = FOOTHOLD_FOLDER,
+     .flags = STEP_EACH},
+    {.name = "links",
+     .title = "Take back the links to the file",
+     .why = "Whoever has a link opens the file, whatever is done to the account.",
+     .stage = STAGE_REPAIR,
+     .action = "remove-link",
+     .param = "file",
+     .of = FOOTHOLD_LINK,
+     .flags = STEP_EACH,
+     .saved = "shared-file"},
+    {.name = "roles",
+     .title = "Take the directory role",
+     .why = "Whoever gets back in has it again: it may be needed for the work, so it is asked for by itself.",
+     .stage = STAGE_REPAIR,
+     .action = "remove-role",
+     .param = "assignment",
+     .of = FOOTHOLD_ROLE,
+     .flags = STEP_EACH | STEP_ASKS},
+    {.name = "role-groups",
+     .title = "Take out of the role group",
+     .why =
+         "Whoever is in it opens mailboxes and gives rights: it may be needed for the work, so it is asked for by itself.",
+     .stage = STAGE_REPAIR,
+     .action = "remove-role-group-member",
+     .param = "group",
+     .of = FOOTHOLD_ROLE_GROUP,
+     .flags = STEP_EACH | STEP_ASKS},
+    {.name = "flow-rules",
+     .title = "Disable the mail flow rule",
+     .why = "It works on the mail of everybody: it is asked for by itself.",
+     .stage = STAGE_REPAIR,
+     .action = "disable-transport-rule",
+     .param = "rule",
+     .of = FOOTHOLD_FLOW_RULE,
+     .flags = STEP_EACH | STEP_ASKS},
+    {.name = "audit-bypass",
+     .title = "Record again what the account does",
+     .why = "While it is bypassed nothing of it is found: backup software may need that, so it is asked for by itself.",
+     .stage = STAGE_REPAIR,
+     .action = "clear-audit-bypass",
+     .of = FOOTHOLD_BYPASS,
+     .flags = STEP_ASKS},
     {.name = "protocols",
      .title = "Close IMAP, POP and SMTP with a password",
      .why =
@@ -118,13 +219,20 @@ static const struct playbook_step steps[] = {
     {.name = "methods",
      .title = "Remove the sign-in method",
      .why =
-         "After block and password, or he sets the password anew by it; one after the other, as the default one goes last.",
+         "After block and password, or the password is set anew by it; one after the other, as the default one goes last.",
      .stage = STAGE_REPAIR,
      .action = "remove-method",
      .param = "method",
      .of = FOOTHOLD_METHOD,
      .flags = STEP_EACH | STEP_IN_TURN,
      .saved = "methods"},
+    {.name = "contact",
+     .title = "Clear the phone and the other addresses",
+     .why = "With the methods: an account is got back by them.",
+     .stage = STAGE_REPAIR,
+     .action = "clear-contact-data",
+     .of = FOOTHOLD_CONTACT,
+     .flags = STEP_EACH},
     {.name = "revoke-again",
      .title = "End all sessions again",
      .why = "Tokens may have been issued meanwhile.",
@@ -144,7 +252,7 @@ static const struct playbook_step steps[] = {
 const struct playbook playbook_contain = {
     .name = "contain",
     .label = "Contain a compromised account",
-    .help = "Block the account, end what its thief holds, and take away what he left behind.",
+    .help = "Block the account, end what its thief holds, and take away what was left behind.",
     .steps = steps,
     .count = sizeof steps / sizeof *steps,
     .researched = true,
@@ -172,6 +280,15 @@ const struct action *playbook_gravest(const struct playbook_tasks *tasks)
             found = action;
     }
     return found;
+}
+
+int playbook_longest(const struct playbook_tasks *tasks)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < tasks->count; i++)
+        if (strlen(tasks->items[i].step->name) > longest)
+            longest = strlen(tasks->items[i].step->name);
+    return (int)longest;
 }
 
 bool playbook_is_so(const struct playbook_task *task)
@@ -292,11 +409,13 @@ bool playbook_add_step(struct playbook_tasks *tasks, const char *name)
 
 /* --- tasks --- */
 
-static struct param_values values_for(struct arena *arena, const struct playbook_step *step, const char *value)
+static struct param_values values_for(struct arena *arena, const struct playbook_step *step,
+                                      const struct foothold *foothold)
 {
-    struct param_value *one = arena_alloc(arena, sizeof *one);
-    *one = (struct param_value){step->param, arena_strdup(arena, value)};
-    return step->param ? (struct param_values){one, 1} : (struct param_values){NULL, 0};
+    struct param_value *both = arena_alloc(arena, 2 * sizeof *both);
+    both[0] = (struct param_value){step->param, arena_strdup(arena, foothold->id)};
+    both[1] = (struct param_value){step->also, arena_strdup(arena, foothold->also)};
+    return (struct param_values){both, step->also ? 2 : step->param ? 1 : 0};
 }
 
 static struct playbook_task task_of(struct arena *arena, const struct playbook_step *step,
@@ -311,7 +430,7 @@ static struct playbook_task task_of(struct arena *arena, const struct playbook_s
     assert(!step->action == !task.action);
     if (!foothold)
         return task;
-    task.values = values_for(arena, step, foothold->id);
+    task.values = values_for(arena, step, foothold);
     task.thing = arena_strdup(arena, foothold->name);
     task.detail = arena_strdup(arena, foothold->detail);
     task.because = arena_strdup(arena, foothold->because);

@@ -22,6 +22,7 @@ struct playbook_step {
     int stage;          /* begins when all of the stages before are over; what is of one stage goes side by side */
     const char *action; /* NULL: the snapshot */
     const char *param;  /* of the action, which the foothold fills; NULL: it takes none */
+    const char *also;   /* and a second one; NULL: none */
     enum foothold_kind of;
     unsigned flags;
     const char *
@@ -92,6 +93,8 @@ bool playbook_add_step(struct playbook_tasks *tasks, const char *name);
 bool playbook_is_so(const struct playbook_task *task);
 /** Whether one that is chosen destroys what only a snapshot keeps. */
 bool playbook_destroys(const struct playbook_task *task);
+/** Columns of the longest name of a step among them. */
+int playbook_longest(const struct playbook_tasks *tasks);
 /** The action of those chosen whose guards ask for most: one that destroys the account's own, else the first; NULL: none is chosen. */
 const struct action *playbook_gravest(const struct playbook_tasks *tasks);
 /** What still gives access when the tasks with `done` are done, a sentence each; in `arena`, NULL-terminated. */

@@ -97,8 +97,7 @@ static void find_downloaded(struct judging *judging)
 
 /* ---- X06 ---- */
 
-/* A link for anybody, or one for somebody who is no member of the tenant. */
-static bool shares_outside(struct judging *judging, const struct act *act)
+bool found_shares_outside(struct judging *judging, const struct act *act)
 {
     act_forget_if_many(judging->evidence);
     const char *type = act_text(judging->evidence, act, "TargetUserOrGroupType");
@@ -171,13 +170,11 @@ static void add_shared(struct judging *judging, struct acts acts)
 
 static void find_shared(struct judging *judging)
 {
-    static const char operations[] =
-        "AnonymousLinkCreated|AnonymousLinkUpdated|AddedToSecureLink|SharingInvitationCreated";
-    struct acts all = found_by_place(acts_of(judging, operations, IN_WINDOW | BY_SUBJECT | SUCCEEDED));
+    struct acts all = found_by_place(acts_of(judging, FOUND_SHARING, IN_WINDOW | BY_SUBJECT | SUCCEEDED));
     const struct act **kept = (const struct act **)all.at;
     struct acts acts = {kept, 0};
     for (size_t i = 0; i < all.count; i++)
-        if (shares_outside(judging, all.at[i]))
+        if (found_shares_outside(judging, all.at[i]))
             kept[acts.count++] = all.at[i];
     for (size_t from = 0, run; from < acts.count; from += run) {
         run = found_run(acts, from);

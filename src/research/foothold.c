@@ -9,15 +9,9 @@
 #include <string.h>
 #include <strings.h>
 
-struct footholds { /* while they are collected */
-    struct judging *judging;
-    struct foothold *at;
-    size_t count;
-};
-
-static void push(struct footholds *all, struct foothold foothold)
+void foothold_push(struct footholds *all, struct foothold foothold)
 {
-    const char **texts[] = {&foothold.id, &foothold.name, &foothold.detail, &foothold.because};
+    const char **texts[] = {&foothold.id, &foothold.also, &foothold.name, &foothold.detail, &foothold.because};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = arena_strdup(all->judging->arena, *texts[i] ? *texts[i] : "");
     foothold.suspect = *foothold.because && !foothold.off;
@@ -55,9 +49,8 @@ static void join(struct judging *judging, const char **because, const char *id)
         *because = text_of(judging, "%s%s%s", *because, **because ? " " : "", id);
 }
 
-/* The findings of one of `ids` that ask for it: those that rest on its record, or are about it by one of its names. */
-static const char *against(struct judging *judging, const char *ids, const struct record *record, const char *name,
-                           const char *id)
+const char *foothold_against(struct judging *judging, const char *ids, const struct record *record, const char *name,
+                             const char *id)
 {
     struct findings found = findings_of(judging, ids);
     const char *because = "";
@@ -126,7 +119,8 @@ static void add_account(struct footholds *all)
         for (size_t i = 0; i < found.count; i++)
             if (asks(found.at[i], least) && names_step(found.at[i], rows[r].step))
                 join(judging, &because, found.at[i]->indicator->id);
-        push(all, (struct foothold){.kind = rows[r].kind, .because = because, .off = is_done(judging, rows[r].kind)});
+        foothold_push(
+            all, (struct foothold){.kind = rows[r].kind, .because = because, .off = is_done(judging, rows[r].kind)});
     }
 }
 
@@ -141,24 +135,23 @@ static void add_grants(struct footholds *all)
         const char *name = grant->application ? grant->application->name : grant->client_id;
         if (grant->for_all) /* it is everybody's: an administrator gave it, and nobody takes it away for one user */
             continue;
-        push(all, (struct foothold){
-                      .kind = FOOTHOLD_GRANT,
-                      .id = grant->id,
-                      .name = name,
-                      .detail = grant->scope,
-                      .since = grant->application ? grant->application->fact.time : 0,
-                      .because = against(all->judging, "P01|P02|P11", grant->fact.record, name, grant->client_id)});
+        foothold_push(all, (struct foothold){.kind = FOOTHOLD_GRANT,
+                                             .id = grant->id,
+                                             .name = name,
+                                             .detail = grant->scope,
+                                             .since = grant->application ? grant->application->fact.time : 0,
+                                             .because = foothold_against(all->judging, "P01|P02|P11",
+                                                                         grant->fact.record, name, grant->client_id)});
         struct foothold whole = all->at[all->count - 1]; /* the others may have consented, too */
         whole.kind = FOOTHOLD_APPLICATION;
         whole.id = grant->client_id;
         if (whole.suspect && strcmp(last, whole.id) != 0)
-            push(all, whole);
+            foothold_push(all, whole);
         last = whole.suspect ? whole.id : last;
     }
 }
 
-/* Whether nothing but the user's own hand is seen in it: it was there before, and no finding speaks against it. */
-static bool is_known(const struct judging *judging, int64_t since, const char *because)
+bool foothold_known(const struct judging *judging, int64_t since, const char *because)
 {
     return !*because && (!since || since < judging->from);
 }
@@ -169,19 +162,20 @@ static void add_devices(struct footholds *all)
     const struct evidence *evidence = judging->evidence;
     for (size_t i = 0; i < evidence->devices_count; i++) {
         const struct device *device = &evidence->devices[i];
-        const char *because = against(judging, "P07|P09", device->fact.record, device->name, device->device_id);
+        const char *because = foothold_against(judging, "P07|P09", device->fact.record, device->name,
+                                               device->device_id);
         if (!*because && device->marked)
             because = "P09";
         if (!*because && since_first(judging, device->fact.time))
             because = since_;
-        push(all, (struct foothold){.kind = FOOTHOLD_DEVICE,
-                                    .id = *device->id ? device->id : device->device_id,
-                                    .name = device->name,
-                                    .detail = device->system,
-                                    .since = device->fact.time,
-                                    .because = because,
-                                    .off = !device->enabled,
-                                    .known = is_known(judging, device->fact.time, because)});
+        foothold_push(all, (struct foothold){.kind = FOOTHOLD_DEVICE,
+                                             .id = *device->id ? device->id : device->device_id,
+                                             .name = device->name,
+                                             .detail = device->system,
+                                             .since = device->fact.time,
+                                             .because = because,
+                                             .off = !device->enabled,
+                                             .known = foothold_known(judging, device->fact.time, because)});
     }
 }
 
@@ -193,16 +187,16 @@ static void add_phones(struct footholds *all)
     for (size_t i = 0; i < count; i++) {
         const char *name = item_text(&items[i], "DeviceFriendlyName"), *id = item_text(&items[i], "DeviceId");
         int64_t since = item_time(&items[i], "FirstSyncTime");
-        const char *because = against(judging, "P07|P09", items[i].fact.record, name, id);
+        const char *because = foothold_against(judging, "P07|P09", items[i].fact.record, name, id);
         if (!*because && since_first(judging, since))
             because = since_;
-        push(all, (struct foothold){.kind = FOOTHOLD_PHONE,
-                                    .id = id,
-                                    .name = *name ? name : id,
-                                    .detail = item_text(&items[i], "DeviceModel"),
-                                    .since = since,
-                                    .because = because,
-                                    .known = is_known(judging, since, because)});
+        foothold_push(all, (struct foothold){.kind = FOOTHOLD_PHONE,
+                                             .id = id,
+                                             .name = *name ? name : id,
+                                             .detail = item_text(&items[i], "DeviceModel"),
+                                             .since = since,
+                                             .because = because,
+                                             .known = foothold_known(judging, since, because)});
     }
 }
 
@@ -252,19 +246,19 @@ static void add_methods(struct footholds *all)
         const struct method *method = &evidence->methods[i];
         if (!strcasecmp(method->type, "password"))
             continue;
-        const char *because = against(judging, "P05|P10", method->fact.record, method->name, method->id);
+        const char *because = foothold_against(judging, "P05|P10", method->fact.record, method->name, method->id);
         if (!*because)
             because = added_then(judging, method->fact.time);
         if (!*because && since_first(judging, method->fact.time))
             because = since_;
-        push(all, (struct foothold){.kind = FOOTHOLD_METHOD,
-                                    .id = method->id,
-                                    .name = method->name,
-                                    .detail = method->type,
-                                    .since = method->fact.time,
-                                    .because = because,
-                                    .rank = method_rank(method->type),
-                                    .known = is_known(judging, method->fact.time, because)});
+        foothold_push(all, (struct foothold){.kind = FOOTHOLD_METHOD,
+                                             .id = method->id,
+                                             .name = method->name,
+                                             .detail = method->type,
+                                             .since = method->fact.time,
+                                             .because = because,
+                                             .rank = method_rank(method->type),
+                                             .known = foothold_known(judging, method->fact.time, because)});
     }
 }
 
@@ -276,14 +270,14 @@ static void add_rules(struct footholds *all)
         const char *name = *rule->name ? rule->name : rule->identity;
         if (!rule->listed)
             continue;
-        push(all, (struct foothold){.kind = FOOTHOLD_RULE,
-                                    .id = rule->identity,
-                                    .name = name,
-                                    .detail = rule->hidden ? "hidden" : "",
-                                    .since = rule->made ? rule->made->fact.time : 0,
-                                    .because = against(all->judging, "M01|M02|M03|M04|M05|M06", rule->fact->record,
-                                                       name, rule->identity),
-                                    .off = rule->disabled});
+        foothold_push(all, (struct foothold){.kind = FOOTHOLD_RULE,
+                                             .id = rule->identity,
+                                             .name = name,
+                                             .detail = rule->hidden ? "hidden" : "",
+                                             .since = rule->made ? rule->made->fact.time : 0,
+                                             .because = foothold_against(all->judging, "M01|M02|M03|M04|M05|M06",
+                                                                         rule->fact->record, name, rule->identity),
+                                             .off = rule->disabled});
     }
     inbox_free(&inbox);
 }
@@ -299,13 +293,14 @@ static void add_mailbox(struct footholds *all)
     if (mailbox && !*to)
         to = item_text(mailbox, "ForwardingAddress");
     if (*to)
-        push(all, (struct foothold){.kind = FOOTHOLD_FORWARDING,
-                                    .name = to,
-                                    .because = against(judging, "M07", mailbox->fact.record, to, to)});
+        foothold_push(all,
+                      (struct foothold){.kind = FOOTHOLD_FORWARDING,
+                                        .name = to,
+                                        .because = foothold_against(judging, "M07", mailbox->fact.record, to, to)});
     if (reply && *item_text(reply, "AutoReplyState") && strcasecmp(item_text(reply, "AutoReplyState"), "Disabled") != 0)
-        push(all, (struct foothold){
-                      .kind = FOOTHOLD_AUTO_REPLY,
-                      .because = against(judging, "M08", reply->fact.record, "Set-MailboxAutoReplyConfiguration", "")});
+        foothold_push(all, (struct foothold){.kind = FOOTHOLD_AUTO_REPLY,
+                                             .because = foothold_against(judging, "M08", reply->fact.record,
+                                                                         "Set-MailboxAutoReplyConfiguration", "")});
 }
 
 static void add_rights(struct footholds *all)
@@ -329,7 +324,7 @@ static void add_rights(struct footholds *all)
             for (size_t k = 0; k < found.count; k++)
                 if (asks(found.at[k], SEVERITY_MEDIUM) && found_same_account(found.at[k]->about, who))
                     because = "D01";
-            push(all, (struct foothold){.kind = lists[l].kind, .id = who, .name = who, .because = because});
+            foothold_push(all, (struct foothold){.kind = lists[l].kind, .id = who, .name = who, .because = because});
         }
     }
 }
@@ -348,6 +343,7 @@ void footholds_make(struct judging *judging)
     add_rules(&all);
     add_mailbox(&all);
     add_rights(&all);
+    footholds_beside(&all);
     struct foothold *sorted = arena_alloc(judging->arena, (all.count + 1) * sizeof *sorted);
     for (int kind = 0; kind < FOOTHOLD_KINDS; kind++)
         for (int rank = 0; rank < 16; rank++)

@@ -29,4 +29,8 @@ bool found_same_account(const char *a, const char *b);
 /** Whether two times lie at most so many ms apart. */
 bool found_near(int64_t a, int64_t b, int64_t ms);
 
+#define FOUND_SHARING "AnonymousLinkCreated|AnonymousLinkUpdated|AddedToSecureLink|SharingInvitationCreated"
+/** Whether an act of sharing is for anybody, or for somebody who is no member of the tenant. */
+bool found_shares_outside(struct judging *judging, const struct act *act);
+
 #endif

@@ -143,11 +143,20 @@ static void begin_run(struct play *play, size_t at)
 
 /* --- the snapshot --- */
 
+/* Of what is told by a text, such as a file: which one the task is about; NULL: the user. */
+static const char *saved_text(const struct message_task *is)
+{
+    const struct source *source = is->saved ? source_find(is->saved) : NULL;
+    bool by_text = source && source->flags & SOURCE_BY_TEXT;
+    return by_text ? param_value_of(is->values, is->action->params->name) : NULL;
+}
+
 static void refuse_unsaved(struct play *play, const char *why)
 {
     for (size_t i = 0; i < play->count; i++) {
         const struct message_task *is = play->tasks[i].is;
-        if (play->tasks[i].phase != PLAY_WAITS || !is->saved || (!why && snapshot_holds(play->snapshot, is->saved)))
+        if (play->tasks[i].phase != PLAY_WAITS || !is->saved ||
+            (!why && snapshot_holds(play->snapshot, is->saved, saved_text(is))))
             continue;
         finish(play, i, JOB_REFUSED,
                arena_printf(play->job.arena, "not done: what it destroys was not saved (%s)",
@@ -187,8 +196,14 @@ static void begin_snapshot(struct play *play, size_t at)
         tell_task(play, at);
         return;
     }
+    struct snapshot_also *also = arena_alloc(play->job.arena, (play->count + 1) * sizeof *also);
+    size_t count = 0;
+    for (size_t i = 0; i < play->count; i++)
+        if (saved_text(play->tasks[i].is))
+            also[count++] = (struct snapshot_also){play->tasks[i].is->saved, saved_text(play->tasks[i].is)};
     play->under_way++;
-    play->snapshot = snapshot_begin(&play->job, play->target, play->job.work->options->state_folder, snapshot_done);
+    play->snapshot = snapshot_begin(&play->job, play->target, also, count, play->job.work->options->state_folder,
+                                    snapshot_done);
 }
 
 /* --- stages --- */

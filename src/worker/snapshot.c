@@ -14,6 +14,12 @@
 
 enum { MOST_SOURCES = 64, FILE_MOST = 64 << 20, MOST_IN_A_SECOND = 100 };
 
+struct saved {                 /* a list that was read */
+    const char *source, *text; /* text NULL: the user's */
+    const char *file;          /* without its ending */
+    const char *why;           /* it was not read whole; NULL: it was */
+};
+
 struct snapshot {
     struct job *owner;
     void (*done)(struct job *owner);
@@ -22,8 +28,8 @@ struct snapshot {
     struct bundle *bundle;
     struct err error;
     bool ended;
-    const char *whole[MOST_SOURCES], *parts[MOST_SOURCES], *why[MOST_SOURCES];
-    size_t whole_count, part_count, open;
+    struct saved *saved;
+    size_t count, open;
 };
 
 /* "ann@contoso.com" as a name of a folder. */
@@ -44,7 +50,7 @@ static const char *folder_of(struct arena *arena, const char *below, const struc
     return folder;
 }
 
-static bool write_records(struct snapshot *snapshot, const struct reading *reading)
+static bool write_records(struct snapshot *snapshot, const struct reading *reading, const char *file)
 {
     auto_buf struct buf out = buf_make(FILE_MOST);
     struct raw_reader reader = {0};
@@ -55,7 +61,7 @@ static bool write_records(struct snapshot *snapshot, const struct reading *readi
     }
     buf_puts(&out, "\n]\n");
     raw_reader_free(&reader);
-    const char *name = arena_printf(snapshot->owner->arena, "%s.json", reading->source->name);
+    const char *name = arena_printf(snapshot->owner->arena, "%s.json", file);
     return (!out.overflow || err_set(&snapshot->error, ERR_INTERNAL, "%s is too large to be saved", name)) &&
            bundle_add(snapshot->bundle, name, buf_text(&out), out.length, &snapshot->error);
 }
@@ -73,8 +79,15 @@ static bool write_head(struct snapshot *snapshot)
     json_member_text(&w, "time", time);
     json_name(&w, "notReadWhole");
     json_open(&w, '{');
-    for (size_t i = 0; i < snapshot->part_count; i++)
-        json_member_text(&w, snapshot->parts[i], snapshot->why[i]);
+    for (size_t i = 0; i < snapshot->count; i++)
+        if (snapshot->saved[i].why)
+            json_member_text(&w, snapshot->saved[i].file, snapshot->saved[i].why);
+    json_close(&w);
+    json_name(&w, "of"); /* what the files are about that are not about the user */
+    json_open(&w, '{');
+    for (size_t i = 0; i < snapshot->count; i++)
+        if (snapshot->saved[i].text)
+            json_member_text(&w, snapshot->saved[i].file, snapshot->saved[i].text);
     json_close(&w);
     json_close(&w);
     buf_putc(&out, '\n');
@@ -96,17 +109,26 @@ struct reading_of { /* the readings have an owner, which knows its snapshot */
     struct snapshot *snapshot;
 };
 
+/* "shared-file 2": those of texts are numbered. */
+static const char *file_of(const struct snapshot *snapshot, const char *source)
+{
+    size_t before = 1;
+    for (size_t i = 0; i < snapshot->count; i++)
+        before += !strcmp(snapshot->saved[i].source, source);
+    return before == 1 ? source : arena_printf(snapshot->owner->arena, "%s %zu", source, before);
+}
+
 static void source_in(struct job *job, struct reading *reading)
 {
     struct snapshot *snapshot = ((struct reading_of *)job)->snapshot;
-    const char *name = reading->source->name;
-    bool good = snapshot->error.code == ERR_OK && write_records(snapshot, reading);
-    if (good && reading->state == READ_WHOLE) {
-        snapshot->whole[snapshot->whole_count++] = name;
-    } else if (good) {
-        snapshot->why[snapshot->part_count] = arena_strdup(snapshot->owner->arena, reading->error.message);
-        snapshot->parts[snapshot->part_count++] = name;
-    }
+    struct arena *arena = snapshot->owner->arena;
+    const char *name = reading->source->name, *file = file_of(snapshot, name);
+    if (snapshot->error.code == ERR_OK && write_records(snapshot, reading, file))
+        snapshot->saved[snapshot->count++] = (struct saved){
+            .source = name,
+            .text = reading->source->flags & SOURCE_BY_TEXT ? arena_strdup(arena, reading->text) : NULL,
+            .file = file,
+            .why = reading->state == READ_WHOLE ? NULL : arena_strdup(arena, reading->error.message)};
     if (--snapshot->open)
         return;
     end(snapshot);
@@ -129,8 +151,8 @@ static size_t sources_of(const struct source **out)
     return count;
 }
 
-struct snapshot *snapshot_begin(struct job *owner, const struct target *target, const char *folder,
-                                void (*done)(struct job *owner))
+struct snapshot *snapshot_begin(struct job *owner, const struct target *target, const struct snapshot_also *also,
+                                size_t also_count, const char *folder, void (*done)(struct job *owner))
 {
     static const struct job_kind kind = {.name = "snapshot", .size = sizeof(struct reading_of)};
     struct snapshot *snapshot = arena_alloc(owner->arena, sizeof *snapshot);
@@ -148,10 +170,14 @@ struct snapshot *snapshot_begin(struct job *owner, const struct target *target, 
         if (snapshot->bundle)
             snapshot->error.code = ERR_OK;
     }
-    snapshot->open = count;
+    snapshot->open = count + also_count;
+    snapshot->saved = arena_alloc(owner->arena, (snapshot->open + 1) * sizeof *snapshot->saved);
     for (size_t i = 0; i < count; i++) /* each by itself: one that is slow or refused keeps no other waiting */
         read_children(&of->job, sources[i]->name,
                       &(struct read_subject){.id = target->id, .name = target->user_principal_name, .raw = true}, 1,
+                      source_in);
+    for (size_t i = 0; i < also_count; i++)
+        read_children(&of->job, also[i].source, &(struct read_subject){.text = also[i].text, .raw = true}, 1,
                       source_in);
     return snapshot;
 }
@@ -163,18 +189,21 @@ const char *snapshot_folder(const struct snapshot *snapshot, struct err *e)
     return snapshot->ended ? snapshot->folder : NULL;
 }
 
-bool snapshot_holds(const struct snapshot *snapshot, const char *source)
+bool snapshot_holds(const struct snapshot *snapshot, const char *source, const char *text)
 {
-    for (size_t i = 0; snapshot->ended && i < snapshot->whole_count; i++)
-        if (!strcmp(snapshot->whole[i], source))
+    for (size_t i = 0; snapshot->ended && i < snapshot->count; i++) {
+        const struct saved *one = &snapshot->saved[i];
+        if (!strcmp(one->source, source) && !one->why && (!text || (one->text && !strcmp(one->text, text))))
             return true;
+    }
     return false;
 }
 
 void snapshot_count(const struct snapshot *snapshot, size_t *whole, size_t *not_whole)
 {
-    *whole = snapshot->whole_count;
-    *not_whole = snapshot->part_count;
+    *whole = *not_whole = 0;
+    for (size_t i = 0; i < snapshot->count; i++)
+        ++*(snapshot->saved[i].why ? not_whole : whole);
 }
 
 void snapshot_free(struct snapshot *snapshot)

@@ -6,15 +6,20 @@
 
 struct snapshot;
 
-/** Read what there is of `target` as a part of `owner` and write it into a new folder below `folder` (NULL: there is no place for it);
- *  `done` is called once, unless the owner ends before. Freed with the owner's arena, but for snapshot_free(). */
-struct snapshot *snapshot_begin(struct job *owner, const struct target *target, const char *folder,
-                                void (*done)(struct job *owner));
+/* What is saved beside the states of the user: what a source has of a text, such as who may open a file. */
+struct snapshot_also {
+    const char *source, *text;
+};
+
+/** Read what there is of `target`, and `also` (borrowed), as a part of `owner` and write it into a new folder below `folder` (NULL: there
+ *  is no place for it); `done` is called once, unless the owner ends before. Freed with the owner's arena, but for snapshot_free(). */
+struct snapshot *snapshot_begin(struct job *owner, const struct target *target, const struct snapshot_also *also,
+                                size_t also_count, const char *folder, void (*done)(struct job *owner));
 /** The folder, when it is written whole; NULL: it is not, and `e` (may be NULL) says why. */
 const char *snapshot_folder(const struct snapshot *snapshot, struct err *e);
-/** Whether it holds all that this source has: then it may be destroyed. */
-bool snapshot_holds(const struct snapshot *snapshot, const char *source);
-/** How many sources it holds, and how many could not be read whole. */
+/** Whether it holds all that this source has, of `text` (NULL: of the user): then it may be destroyed. */
+bool snapshot_holds(const struct snapshot *snapshot, const char *source, const char *text);
+/** How many lists it holds, and how many could not be read whole. */
 void snapshot_count(const struct snapshot *snapshot, size_t *whole, size_t *not_whole);
 void snapshot_free(struct snapshot *snapshot); /* NULL is fine */
 

@@ -1,5 +1,6 @@
 """`roster remediate` and `roster resume`: what was seeded is gone, read past roster; nothing is destroyed that is not saved; what is
 killed anywhere is gone on with, nothing twice and nothing forgotten."""
+import base64
 import concurrent.futures
 import json
 import os
@@ -7,6 +8,7 @@ import pathlib
 import signal
 import sqlite3
 import subprocess
+import tempfile
 import unittest
 
 import harness
@@ -191,11 +193,87 @@ class Remediation(unittest.TestCase):
             self.assertIn("--name " + name, done.stdout)
             self.assertEqual(writes(tenant), [])
             done = tenant.run("remediate", "avery.legal@contoso.com", "--step", "nonsense", "--yes", code=2)
-            self.assertIn("the steps are block, grants, application", done.stderr)
+            self.assertIn("the steps are hold, block, grants, assignments", done.stderr)
             done = tenant.run("remediate", "avery.legal@contoso.com", code=2, stdin=subprocess.DEVNULL)
             self.assertIn("no terminal to ask on", done.stderr)
             self.assertEqual(writes(tenant), [])
             self.assertIn("Nothing was interrupted", tenant.run("resume", "--yes").stdout)
+
+
+class LeftBehind(unittest.TestCase):
+    """What is neither the account nor its devices: rights of others, files, what it may in the tenant."""
+    maxDiff = None
+    FILE = "https://contoso-my.sharepoint.com/personal/avery/Documents/Salaries.xlsx"
+    HELPER = "729827e3-9c14-49f7-bb1b-9608f156bbb8"  # Helpdesk Administrator
+
+    def act(self, operation, **more):
+        first = self.case["unifiedAuditLog"][0]
+        base = {name: first[name] for name in ("OrganizationId", "UserKey", "UserType", "Version", "UserId", "ClientIP", "ResultStatus")}
+        number = len(self.case["unifiedAuditLog"])
+        self.case["unifiedAuditLog"].append(base | {"CreationTime": f"2026-11-18T10:{number:02}:00", "Id": f"0000{number:04}-0000-4000-8000-000000000001", "Operation": operation,
+                                                    "RecordType": 1, "Workload": "Exchange"} | more)
+
+    def told(self, **given):
+        return [{"Name": name, "Value": value} for name, value in given.items()]
+
+    def scenario(self, folder):
+        self.case = json.loads((harness.SOURCE / "scenarios" / "S7.json").read_text())
+        upn, exo = CASES["S7"]["userPrincipalName"], self.case["exo"]
+        for number in range(30):  # one file, mailed to many
+            self.act("SharingInvitationCreated", ObjectId=self.FILE, RecordType=14, Workload="OneDrive", TargetUserOrGroupName=f"victim{number}@elsewhere.example", TargetUserOrGroupType="Guest")
+        self.act("AnonymousLinkCreated", ObjectId=self.FILE, RecordType=14, Workload="OneDrive")
+        self.act("Add-RoleGroupMember", ObjectId="Discovery Management", Parameters=self.told(Identity="Discovery Management", Member=upn))
+        self.act("New-TransportRule", ObjectId="tidy", Parameters=self.told(Name="tidy", BlindCopyTo="x@elsewhere.example"))
+        self.act("Set-Mailbox", ObjectId=upn, MailboxOwnerUPN=upn, Parameters=self.told(Identity=upn, GrantSendOnBehalfTo="max.methods@contoso.com"))
+        self.act("Add-MailboxFolderPermission", ObjectId=upn, MailboxOwnerUPN=upn, Parameters=self.told(Identity=upn + ":\\Inbox", User="Default", AccessRights="Reviewer"))
+        exo["Get-TransportRule"] = [{"Name": "tidy", "Identity": "tidy", "Guid": "7d000000-0000-4000-8000-000000000001", "State": "Enabled", "Mode": "Enforce", "BlindCopyTo": ["x@elsewhere.example"], "WhenChanged": "2026-11-18T10:40:00Z"}]
+        exo["Get-Mailbox"]["GrantSendOnBehalfTo"] = ["max.methods@contoso.com"]
+        exo["Get-MailboxFolderPermission"]["\\Inbox"][0]["AccessRights"] = ["Reviewer"]
+        exo["Get-SweepRule"] = [{"Name": "clear", "Identity": "avery\\1", "RuleId": "5eee0000-0000-4000-8000-000000000001", "Enabled": True, "Sender": "security@contoso.com"}]
+        path = folder / "left.json"
+        path.write_text(json.dumps(self.case))
+        return path
+
+    def test_it_is_taken_away_too(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = self.scenario(pathlib.Path(folder))
+            with Tenant("--users", "160", "--scenario", path) as tenant:
+                self.contain(tenant, Straight(tenant), CASES["S7"]["id"])
+
+    def shared(self, straight):
+        return [one for one in straight.all(f"/shares/u!{base64.urlsafe_b64encode(self.FILE.encode()).decode().rstrip('=')}/driveItem/permissions") if one["roles"] != ["owner"]]
+
+    def contain(self, tenant, straight, who):
+        member = {"Identity": "Discovery Management", "Member": who, "BypassSecurityGroupManagerCheck": True}
+        straight.cmdlet("Add-RoleGroupMember", **member)
+        straight.graph("/roleManagement/directory/roleAssignments", {"principalId": who, "roleDefinitionId": self.HELPER, "directoryScopeId": "/"})
+        self.assertEqual(len(self.shared(straight)), 31)
+        name = ("--name", CASES["S7"]["userPrincipalName"])  # he holds a role
+        plan = remediate(tenant, "S7", "--dry-run", *name)
+        asked = {one for one in states(plan)}
+        self.assertLessEqual({"links Salaries.xlsx", "send-on-behalf max.methods@contoso.com", "folders Default on Inbox"}, asked)
+        self.assertFalse([one for one in asked if one.split()[0] in ("roles", "role-groups", "flow-rules", "hold")], "what is wide is asked for by itself")
+        report = remediate(tenant, "S7", *name)
+        self.assertEqual(set(states(report).values()), {"done"}, report)
+        self.assertEqual(self.shared(straight), [])
+        saved = json.loads(pathlib.Path(report["folder"], "shared-file.json").read_text())
+        self.assertEqual(len([one for one in saved if one["roles"] != ["owner"]]), 31, "who they were for is saved before")
+        self.assertEqual(straight.mailbox(who)["GrantSendOnBehalfTo"], [])
+        self.assertIn("role group Discovery Management", str(report["left"]))
+        wide = ("hold", "roles", "role-groups", "flow-rules", "sweep-rules")
+        report = remediate(tenant, "S7", *(word for step in wide for word in ("--step", step)), *name)
+        told = states(report)
+        self.assertEqual({step.split()[0] for step, state in told.items() if state == "done"}, {"snapshot", *wide}, report)
+        self.assertEqual(set(told.values()), {"done", "already"}, report)
+        self.assertFalse([row for row in straight.whole("Get-RoleGroupMember", Identity="Discovery Management") if row["ExternalDirectoryObjectId"] == who])
+        self.assertEqual(straight.all(f"/roleManagement/directory/roleAssignments?$filter=principalId%20eq%20'{who}'"), [])
+        self.assertEqual([row["State"] for row in straight.whole("Get-TransportRule")], ["Disabled"])
+        self.assertEqual([row["Enabled"] for row in straight.whole("Get-SweepRule", Mailbox=who)], [False])
+        self.assertTrue(straight.mailbox(who)["LitigationHoldEnabled"])
+        before = len(writes(tenant))
+        again = remediate(tenant, "S7", *(word for step in wide for word in ("--step", step)), *name, code=None)
+        self.assertEqual(set(states(again).values()) - {"already", "done"}, set(), again)
+        self.assertEqual(len(writes(tenant)), before, again)
 
 
 class Playbooks(unittest.TestCase):

@@ -53,7 +53,7 @@ class Stolen(ScreenTest):
     def test_what_was_found_is_contained(self):
         """The last of its class: afterwards there is nothing to do."""
         shown = screens(self.tenant, f"size 100 34\nwait\nkeys /\ntype {WHO}\nkeys Enter\nwait\nkeys R\nwait-for COMPROMISED\nwait\nshow\n"
-                        "size 40 12\nshow\nsize 100 34\nkeys p\nwait\nkeys Down\nshow\nkeys Enter\nwait\nshow\nkeys Enter\nshow\nkeys Enter\nwait\nkeys y\nwait\n"
+                        "size 40 12\nshow\nsize 100 34\nkeys p\nwait\nshow\nkeys Enter\nwait\nshow\nkeys Enter\nshow\nkeys Enter\nwait\nkeys y\nwait\n"
                         "show\nkeys Esc\nwait\nkeys Esc\nwait\nshow\nkeys Enter\nshow\nsize 80 24\nkeys Esc r\nwait\nshow\n")
         chosen, narrow, plan, asked, left, secret, end, done, case = shown[:9]
         self.assertRegex(chosen, r"\[x\] +Block sign-in .*A06")

@@ -32,7 +32,7 @@ void sheet_field(struct sheet *sheet, const char *name, enum role role, const ch
 void sheet_error(struct sheet *sheet, int by, const struct err *error);
 void sheet_gap(struct sheet *sheet);
 
-/** Show the part from line `*top` on (brought within bounds) in `rect`, with a mark in its last column where more follows. */
+/** Show the part from line `*top` on (brought within bounds) in `rect`, with a mark in the column behind it where more follows. */
 void sheet_show(const struct sheet *sheet, struct grid *grid, struct rect rect, int *top);
 /** Scroll `*top` so that line `line` is among the `height` shown. */
 void sheet_reveal(int *top, int line, int height);

@@ -84,7 +84,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     auto_sheet struct sheet sheet = sheet_make(grid, in.width - 2, ROLE_NORMAL);
     if (at != TABLE_NO_ROW)
         draw_steps(&sheet, playbook_of(view, (size_t)at));
-    sheet_show(&sheet, grid, (struct rect){in.x + 1, in.y + rows + 1, in.width - 1, in.height - rows - 1}, &view->top);
+    sheet_show(&sheet, grid, (struct rect){in.x + 1, in.y + rows + 1, in.width - 2, in.height - rows - 1}, &view->top);
 }
 
 /* A job each: what fails of one leaves the others going. */

@@ -70,6 +70,11 @@ static void take_report(struct remedy_view *view)
     view->reports = research->reports;
     view->tasks = playbook_tasks_of(view->arena, research->report, CHOICE_FINDINGS);
     table_changed(&view->table, view->tasks.count);
+    for (size_t i = 0; i < view->tasks.count && !view->moved; i++)
+        if (view->tasks.items[i].action && view->tasks.items[i].chosen) {
+            table_go_to(&view->table, i);
+            break;
+        }
 }
 
 /* --- rows --- */
@@ -194,12 +199,16 @@ static void draw_task(const struct remedy_view *view, struct sheet *sheet)
 
 static void draw_below(struct remedy_view *view, struct grid *grid, struct rect rect)
 {
-    auto_sheet struct sheet sheet = sheet_make(grid, rect.width - 1, ROLE_NORMAL);
+    auto_sheet struct sheet sheet = sheet_make(grid, rect.width, ROLE_NORMAL);
     const struct app_job *job = view->job ? job_of(view) : NULL;
     for (size_t i = 0; !job && view->tasks.notes && view->tasks.notes[i]; i++)
         sheet_wrap(&sheet, ROLE_WARNING, view->tasks.notes[i]);
-    draw_task(view, &sheet);
-    if (job && job->ended)
+    bool ended = job && job->ended;
+    if (ended && !view->moved) /* what came of it, until somebody looks at a step */
+        draw_end(view, &sheet, job);
+    else
+        draw_task(view, &sheet);
+    if (ended && view->moved)
         draw_end(view, &sheet, job);
     sheet_show(&sheet, grid, rect, &view->top);
 }
@@ -216,7 +225,8 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
                                                                    : "");
     if (research && research->report)
         grid_put(grid, in, 1, 0, ROLE_NORMAL, research->report->sentence);
-    int rows = (int)view->tasks.count + 1, most = (in.height - 1) * 3 / 5;
+    const struct app_job *job = view->job ? job_of(view) : NULL;
+    int rows = (int)view->tasks.count + 1, most = (in.height - 1) * (job && job->ended && !view->moved ? 2 : 3) / 5;
     rows = rows > most ? most : rows;
     table_draw(&view->table, grid, (struct rect){in.x, in.y + 1, in.width, view->tasks.count ? rows : in.height - 1});
     int used = 1 + rows;
@@ -224,7 +234,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
         return;
     for (int x = 0; x < in.width; x++)
         grid_put(grid, in, x, used, ROLE_BORDER, grid->ascii ? "-" : "─");
-    draw_below(view, grid, (struct rect){in.x + 1, in.y + used + 1, in.width - 1, in.height - used - 1});
+    draw_below(view, grid, (struct rect){in.x + 1, in.y + used + 1, in.width - 2, in.height - used - 1});
 }
 
 /* --- keys --- */
@@ -349,7 +359,8 @@ static void carry_out(struct app *app, void *owner, bool typed)
     struct remedy_view *view = owner;
     forget_plan(view);
     view->touched = true;
-    view->shown = false;
+    view->shown = view->moved = false;
+    view->top = 0;
     view->job = app_post_playbook(app, &view->target, &view->tasks, playbook_contain.name, typed ? RUN_TYPED : 0);
     struct app_job *job = view->job ? app_job(app, view->job) : NULL;
     if (job)
@@ -393,8 +404,11 @@ static enum reaction key(struct view *base, struct app *app, int key)
         view->top += key == KEY_PAGE_DOWN ? 5 : -5;
         return REACT_REDRAW;
     }
+    if (!table_key(&view->table, key))
+        return REACT_UNHANDLED;
     view->top = 0;
-    return table_key(&view->table, key) ? REACT_REDRAW : REACT_UNHANDLED;
+    view->moved = true;
+    return REACT_REDRAW;
 }
 
 #define GROUP "In a containment"

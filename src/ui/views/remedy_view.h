@@ -18,6 +18,7 @@ struct remedy_view {
     bool touched;       /* somebody chose: another report does not choose anew */
     uint64_t plan, job; /* 0: none */
     bool shown;         /* the secrets of the job were */
+    bool moved;         /* somebody looks at a step, since the job began */
     int top;            /* of what stands below the table */
 };
 
