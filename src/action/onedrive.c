@@ -158,7 +158,7 @@ static enum flow_state take_site(struct flow *flow, const struct http_reply *rep
 }
 
 /* Graph opens to a person no OneDrive but their own; SharePoint's administration knows whose each is. */
-static enum flow_state find_site(struct flow *flow, const struct http_reply *reply)
+enum flow_state onedrive_find(struct flow *flow, const struct http_reply *reply)
 {
     if (flow->step == DRIVE_READ)
         return take_drive(flow, reply);
@@ -201,7 +201,8 @@ static const char *sharing_keep(struct flow *flow, const struct json *now)
 
 static struct http_request *sharing_write(struct flow *flow)
 {
-    return csom_set_sharing(flow->arena, flow->endpoints, flow->state, wanted_level(flow));
+    const struct csom_value level = {"SharingCapability", "Enum", arena_printf(flow->arena, "%d", wanted_level(flow))};
+    return csom_set_site(flow->arena, flow->endpoints, flow->state, (const struct csom_value[]){level, {NULL}});
 }
 
 static const char *sharing_say(struct flow *flow, enum change_end end)
@@ -211,7 +212,7 @@ static const char *sharing_say(struct flow *flow, enum change_end end)
 }
 
 static const struct change set_sharing = {
-    .before = find_site,
+    .before = onedrive_find,
     .read = site_read,
     .same = sharing_same,
     .keep = sharing_keep,

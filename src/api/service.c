@@ -4,6 +4,7 @@
 #include "api/exchange/exchange.h"
 #include "api/graph/graph.h"
 #include "api/sharepoint/csom.h"
+#include "api/sharepoint/rest.h"
 #include <assert.h>
 #include <string.h>
 #include <strings.h>
@@ -132,6 +133,8 @@ const struct workload *service_workload(enum http_workload workload)
 
 bool service_check(const struct http_request *request, const struct http_reply *reply, struct err *e)
 {
+    if (request && rest_is(request))
+        return rest_check(reply, e);
     return service_find(request ? request->resource : RESOURCE_GRAPH)->check(reply, e);
 }
 

@@ -2,6 +2,7 @@
 what it refuses. A row that is missing here fails the tests."""
 import base64
 import dataclasses
+import json
 import typing
 
 from straight import Straight
@@ -294,6 +295,12 @@ def units(straight, user):
 def join_unit(straight, user):
     berlin = next(one["id"] for one in straight.all("/directory/administrativeUnits") if one["displayName"] == BERLIN)
     straight.graph(f"/directory/administrativeUnits/{berlin}/members/$ref", {"@odata.id": f"{straight.at['graph']}/v1.0/users/{user}"})
+
+
+def let_open(straight, user):
+    site = straight.site(user)
+    body = {"secondaryAdministratorsFieldsData": {"siteId": site["SiteId"].removeprefix("/Guid(").removesuffix(")/"), "secondaryAdministratorLoginNames": [f"i:0#.f|membership|{COLLEAGUE}"]}}
+    straight.open(straight.at["sharepoint"] + "/_api/SPOInternalUseOnly.Tenant/SetSiteSecondaryAdministrators", json.dumps(body).encode(), straight.token("sharepoint") | {"Content-Type": "application/json"})
 
 
 def principal(app):
@@ -614,6 +621,17 @@ TABLE = {
         Refusal("no OneDrive", "dirk.driveless", ("no OneDrive yet", "provision-onedrive")),
         Refusal("further than the tenant", "enzo.enforced", ("can't be less restrictive",), ("level=anyone",)),
         Refusal("an application with a secret", "enzo.enforced", ("Unsupported app only token", "certificate"), tenant=("--certificate-only",), unreadable=True))),
+    "give-onedrive-access": Try("enzo.enforced", Straight.site_admins, differ(COLLEAGUE), (f"user={COLLEAGUE}",), refusals=(
+        Refusal("no OneDrive", "dirk.driveless", ("no OneDrive yet", "provision-onedrive"), (f"user={COLLEAGUE}",)),
+        Refusal("nobody", "enzo.enforced", ("does not exist",), ("user=nobody@contoso.com",)),
+        Refusal("an application itself", "enzo.enforced", ("name a colleague",), ("user=me",)),
+        Refusal("an application with a secret", "enzo.enforced", ("Unsupported app only token", "certificate"), (f"user={COLLEAGUE}",), tenant=("--certificate-only",), unreadable=True))),
+    "remove-onedrive-access": Try("enzo.enforced", Straight.site_admins, differ(COLLEAGUE), (f"user={COLLEAGUE}",), before=let_open, refusals=(
+        Refusal("the owner", "enzo.enforced", ("the owner of the OneDrive",), ("user=enzo.enforced@contoso.com",)),)),
+    "set-onedrive-limit": Try("enzo.enforced", Straight.limit, (512000, 460800), ("gigabytes=500",), refusals=(
+        Refusal("more is in it", "enzo.enforced", ("in it already", "below_use"), ("gigabytes=1",)),
+        Refusal("too much", "enzo.enforced", ("gigabytes",), ("gigabytes=99999",), USAGE),
+        Refusal("no OneDrive", "dirk.driveless", ("no OneDrive yet",), ("gigabytes=500",)))),
     "add-onedrive-shortcut": Try("pam.password", Straight.shortcuts, ["Finance"], ("site=https://contoso.sharepoint.com/sites/finance",), refusals=(
         Refusal("no OneDrive", "dirk.driveless", ("no OneDrive yet", "provision-onedrive"), ("site=Finance",)),
         Refusal("unknown site", "pam.password", ('no site "Nowhere"', "address"), ("site=Nowhere",)),

@@ -139,13 +139,30 @@ class Straight:
         return found["webUrl"] if found else None
 
     def sharing(self, user):
+        site = self.site(user)
+        return site and site["SharingCapability"]
+
+    def limit(self, user):
+        site = self.site(user)
+        return site and (site["StorageMaximumLevel"], site["StorageWarningLevel"])
+
+    def site_admins(self, user):
+        site = self.site(user)
+        if not site:
+            return None
+        headers = self.token("sharepoint") | {"Content-Type": "application/json"}
+        id = site["SiteId"].removeprefix("/Guid(").removesuffix(")/")
+        reply = self.open(f"{self.at['sharepoint']}/_api/SPO.Tenant/GetSiteAdministrators?siteId='{id}'", b"", headers)
+        return [one["userPrincipalName"] for one in reply["value"]]
+
+    def site(self, user):
         url = self.drive(user)
         if not url:
             return None
         headers = self.token("sharepoint") | {"Content-Type": "text/xml"}
         reply = self.open(self.at["sharepoint"] + "/_vti_bin/client.svc/ProcessQuery", (SITE_QUERY % url.rsplit("/", 1)[0]).encode(), headers)
         assert reply[0]["ErrorInfo"] is None, reply
-        return next(one["SharingCapability"] for one in reply if isinstance(one, dict) and "SharingCapability" in one)
+        return next(one for one in reply if isinstance(one, dict) and "SharingCapability" in one)
 
     def shortcuts(self, user):
         found = self.graph(f"/users/{user}/drive/root/children?$select=id,name,remoteItem")

@@ -131,13 +131,13 @@ class Menus(ScreenTest):
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com      60 users
 ┌─ +1 800 555 0100 Reception ──────────┐
-│ Groups and files                     ▲
-│  g Add to group                      │
+│  g Add to group                      ▲
 │  G Remove from group                 │
 │  v Pre-provision OneDrive (probably …│
 │  V Set OneDrive sharing              │
-│> h Add OneDrive shortcut             │
-│  Put a shortcut to a SharePoint lib… │
+│  h Add OneDrive shortcut             │
+│>   ⋯ 3 more                          │
+│  Enter shows them, or leaves them o… │
 └──────────────────────── Contoso Ltd ─┘
 
  a letter acts  y copy  Esc close""")
@@ -158,8 +158,8 @@ class Menus(ScreenTest):
 │  Block phone                                       +1 800 555 0100 Reception │
 │  Show blocked users                                                        3 │
 │  Let a blocked user send again                     +1 800 555 0100 Reception │
+│  Set safe and blocked senders                      +1 800 555 0100 Reception │
 │  Unblock sign-in (already set)                     +1 800 555 0100 Reception │
-│                                                                              │
 │                                                                              │
 │                                                                              │
 │                                                                              │

@@ -146,7 +146,9 @@ static inline void check_headers(const char *name, const struct http_request *re
         check_header(name, request, "Content-Type", "application/json; charset=utf-8");
         check_header(name, request, "Accept", "application/json; odata.metadata=minimal");
     } else if (resource == RESOURCE_SHAREPOINT) {
-        check_header(name, request, "Content-Type", "text/xml");
+        bool rest = strstr(request->url, "/_api/") != NULL;
+        check_header(name, request, "Content-Type", rest ? "application/json" : "text/xml");
+        check_header(name, request, "Accept", rest ? "application/json;odata=nometadata" : "application/json");
     } else if (resource == RESOURCE_GRAPH) {
         check_header(name, request, "Accept", "application/json");
         if (request->body)

@@ -155,16 +155,18 @@ struct http_request *csom_read_site(struct arena *arena, const struct endpoints 
     return as_read(csom_query(arena, endpoints, written(arena, root), NULL));
 }
 
-struct http_request *csom_set_sharing(struct arena *arena, const struct endpoints *endpoints, const char *site_url,
-                                      int capability)
+struct http_request *csom_set_site(struct arena *arena, const struct endpoints *endpoints, const char *site_url,
+                                   const struct csom_value *values)
 {
     struct xml *actions, *paths;
     auto_xml struct xml *root = request_new(&actions, &paths);
-    struct xml *set = element(actions, "SetProperty", NULL,
-                              WITH("Id", "7", "ObjectPathId", "4", "Name", "SharingCapability"));
-    char number[8];
-    snprintf(number, sizeof number, "%d", capability);
-    element(set, "Parameter", number, WITH("Type", "Enum"));
+    char id[16];
+    for (int i = 0; values[i].name; i++) {
+        snprintf(id, sizeof id, "%d", 7 + i);
+        struct xml *set = element(actions, "SetProperty", NULL,
+                                  WITH("Id", id, "ObjectPathId", "4", "Name", values[i].name));
+        element(set, "Parameter", values[i].text, WITH("Type", values[i].type));
+    }
     element(actions, "Method", NULL, WITH("Name", "Update", "Id", "9", "ObjectPathId", "4"));
     site_path(paths, site_url);
     return csom_query(arena, endpoints, written(arena, root), "[{\"ErrorInfo\":null}]");

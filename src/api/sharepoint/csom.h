@@ -21,9 +21,13 @@ bool csom_lists_sites(const struct json *root);
 const char *csom_found_site(const struct json *root);
 /** Read the properties of the site at `site_url`: the result of action 7, among them "SharingCapability". */
 struct http_request *csom_read_site(struct arena *arena, const struct endpoints *endpoints, const char *site_url);
-/** Set how far the OneDrive at `site_url` may be shared (§8.3): 0 nobody outside, 1 named guests, 2 anyone, 3 guests already known. */
-struct http_request *csom_set_sharing(struct arena *arena, const struct endpoints *endpoints, const char *site_url,
-                                      int capability);
+struct csom_value {
+    const char *name, *type, *text; /* "SharingCapability", "Enum", "0" */
+};
+
+/** Set properties of the site at `site_url` (§8.3, §8.5); `values` end with a name that is NULL. */
+struct http_request *csom_set_site(struct arena *arena, const struct endpoints *endpoints, const char *site_url,
+                                   const struct csom_value *values);
 /** True when the reply is a success without ErrorInfo; else `e` (a 200 may be a failure: ErrorInfo is read). */
 bool csom_check(const struct http_reply *reply, struct err *e) MUST_USE;
 /** The result of action `id` in a reply's array; NULL when there is none. `root` is the parsed body. */

@@ -67,7 +67,7 @@ void drive_get(struct tenant *tenant, struct tenant_request *request, struct ten
     if (number == SEED_NOBODY)
         return;
     user_record_load(&user, tenant->store, number);
-    const double total = ONEDRIVE_TOTAL, used = tenant_onedrive_used(tenant, number);
+    const double total = tenant_onedrive_total(tenant, number), used = tenant_onedrive_used(tenant, number);
     struct json *one = json_new_object(), *quota = json_new_object();
     json_set_text(one, "id", drive_id(tenant, request->arena, number));
     json_set_text(one, "name", "OneDrive");

@@ -189,6 +189,20 @@ static void process_query(struct tenant *tenant, const struct tenant_request *re
     pthread_mutex_unlock(&tenant->lock);
 }
 
+static void admins(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
+{
+    pthread_mutex_lock(&tenant->lock);
+    sharepoint_admins(tenant, request, reply);
+    pthread_mutex_unlock(&tenant->lock);
+}
+
+static void set_admins(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
+{
+    pthread_mutex_lock(&tenant->lock);
+    sharepoint_set_admins(tenant, request, reply);
+    pthread_mutex_unlock(&tenant->lock);
+}
+
 static const struct endpoint {
     const char *path;
     bool digest; /* checks one that is sent */
@@ -197,6 +211,8 @@ static const struct endpoint {
     {"_vti_bin/client.svc/ProcessQuery", true, process_query},
     {"_api/contextinfo", false, give_digest},
     {"_api/SP.UserProfiles.ProfileLoader.GetProfileLoader/CreatePersonalSiteEnqueueBulk", true, enqueue},
+    {"_api/SPO.Tenant/GetSiteAdministrators", true, admins},
+    {"_api/SPOInternalUseOnly.Tenant/SetSiteSecondaryAdministrators", true, set_admins},
 };
 
 void sharepoint_answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,

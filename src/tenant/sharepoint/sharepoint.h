@@ -23,6 +23,8 @@ enum onedrive_state tenant_onedrive_state(struct tenant *tenant, uint32_t number
 bool tenant_onedrive_locked(const struct tenant *tenant, uint32_t number);
 /** How many bytes are in it: some are nearly full, some are full. */
 double tenant_onedrive_used(const struct tenant *tenant, uint32_t number);
+/** How many may be. */
+double tenant_onedrive_total(const struct tenant *tenant, uint32_t number);
 /** "https://contoso-my.sharepoint.com/personal/user_contoso_com" of a user, whether it is there or not; in `arena`. */
 char *tenant_onedrive_url(const struct tenant *tenant, uint32_t number, struct arena *arena);
 /** 0 disabled, 1 external users, 2 external users and guests, 3 existing external users. */

@@ -24,9 +24,10 @@ struct object {
     struct object *next;
     const char *id;
     enum object_kind kind;
-    bool complete;   /* an operation */
-    uint32_t number; /* a site: whose; sites that were looked for: SEED_NOBODY when there is none */
-    int sharing;     /* a site: as set, written by Update */
+    bool complete;         /* an operation */
+    uint32_t number;       /* a site: whose; sites that were looked for: SEED_NOBODY when there is none */
+    int sharing;           /* a site: as set, written by Update */
+    double limit, warning; /* the same, MB */
 };
 
 struct query {
@@ -133,6 +134,8 @@ static struct object *site_by_url(struct query *q, const struct xml_tree *path)
     struct object *object = new_object(q, xml_tree_attribute(path, "Id"), OBJECT_SITE);
     object->number = number;
     object->sharing = tenant_onedrive_sharing(q->tenant, number);
+    object->limit = tenant_onedrive_total(q->tenant, number) / MEBIBYTE;
+    object->warning = sharepoint_warning(q->tenant, number);
     return object;
 }
 
@@ -226,7 +229,10 @@ static void put_site(struct query *q, struct json *value, uint32_t number, int s
                   property_text(property_find("userPrincipalName", strlen("userPrincipalName")), &owner, scratch));
     json_set_number(value, "SharingCapability", sharing);
     json_set_number(value, "StorageUsage", (double)(int64_t)(tenant_onedrive_used(q->tenant, number) / MEBIBYTE));
-    json_set_number(value, "StorageMaximumLevel", ONEDRIVE_TOTAL / MEBIBYTE);
+    json_set_number(value, "StorageMaximumLevel", tenant_onedrive_total(q->tenant, number) / MEBIBYTE);
+    json_set_number(value, "StorageWarningLevel", sharepoint_warning(q->tenant, number));
+    json_set_text(value, "SiteId",
+                  arena_printf(q->arena, "/Guid(%s)/", sharepoint_site_id(q->tenant, number, q->arena)));
     json_set_text(value, "Template", "SPSPERS#10");
     json_set_text(value, "Status", "Active");
     json_set_text(value, "LockState", tenant_onedrive_locked(q->tenant, number) ? "NoAccess" : "Unlock");
@@ -308,9 +314,23 @@ static bool do_query(struct query *q, const struct xml_tree *action, struct obje
     return !q->error;
 }
 
+static bool set_level(struct query *q, const struct xml_tree *action, struct object *object, const char *name)
+{
+    const struct xml_tree *value = parameter(q, action, 0, 1, "Int64");
+    bool limit = !strcmp(name, "StorageMaximumLevel");
+    if (!value || (!limit && strcmp(name, "StorageWarningLevel") != 0))
+        return fail(q, INVALID, -1, "The property does not exist or is read-only.");
+    if (!*value->text || strspn(value->text, "0123456789") != strlen(value->text) || strlen(value->text) > 12)
+        return fail(q, INVALID, -1, "The value is no Int64.");
+    *(limit ? &object->limit : &object->warning) = strtod(value->text, NULL);
+    return true;
+}
+
 static bool do_set(struct query *q, const struct xml_tree *action, struct object *object)
 {
     const char *name = xml_tree_attribute(action, "Name");
+    if (object->kind == OBJECT_SITE && name && !strncmp(name, "Storage", strlen("Storage")))
+        return set_level(q, action, object, name);
     if (object->kind != OBJECT_SITE || !name || strcmp(name, "SharingCapability") != 0)
         return fail(q, INVALID, -1, "The property does not exist or is read-only.");
     const struct xml_tree *value = parameter(q, action, 0, 1, "Enum");
@@ -330,7 +350,10 @@ static bool do_method(struct query *q, const struct xml_tree *action, struct obj
     if (sharepoint_looser(object->sharing, SHAREPOINT_TENANT_SHARING))
         return fail(q, SERVER, -1,
                     "The sharing capability of the site can't be less restrictive than that of the tenant.");
+    if (object->limit > SHAREPOINT_MOST || object->limit < 1 || object->warning > object->limit)
+        return fail(q, SERVER, -1, "The storage quota is not within the limits of the user's license.");
     sharepoint_set_sharing(q->tenant, object->number, object->sharing);
+    sharepoint_set_limit(q->tenant, object->number, object->limit, object->warning);
     return true;
 }
 

@@ -146,6 +146,25 @@ void sharepoint_set_sharing(struct tenant *tenant, uint32_t number, int level)
     keep_site(tenant, number)->sharing = level;
 }
 
+void sharepoint_set_limit(struct tenant *tenant, uint32_t number, double limit, double warning)
+{
+    struct sharepoint_site *site = keep_site(tenant, number);
+    site->limit = limit;
+    site->warning = warning;
+}
+
+double tenant_onedrive_total(const struct tenant *tenant, uint32_t number)
+{
+    const struct sharepoint_site *site = site_of(tenant, number);
+    return site && site->limit > 0 ? site->limit * 1048576.0 : ONEDRIVE_TOTAL;
+}
+
+double sharepoint_warning(const struct tenant *tenant, uint32_t number)
+{
+    const struct sharepoint_site *site = site_of(tenant, number);
+    return site && site->limit > 0 ? site->warning : (double)(int64_t)(ONEDRIVE_TOTAL / 1048576.0 * 0.9);
+}
+
 bool sharepoint_looser(int level, int than)
 {
     static const int ranks[] = {0, 2, 3, 1}; /* disabled, external users, guests too, existing ones */

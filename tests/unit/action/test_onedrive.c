@@ -545,9 +545,143 @@ static void provision__gives_up_waiting__and_says_so(void **state)
     buf_free(&started.body);
 }
 
+#define SITE_ID "5a0c1a2b-0000-4000-8000-000000000001"
+#define IS_SITE                                                                                                        \
+    "[" HEADER ",7,{\"SiteId\":\"/Guid(" SITE_ID                                                                       \
+    ")/\",\"StorageMaximumLevel\":1048576,\"StorageWarningLevel\":943718,\"StorageUsage\":2048}]"
+#define ADMIN "https://contoso-admin.sharepoint.com/_api/"
+#define ADMINS(status, body)                                                                                           \
+    WRITES("POST", ADMIN "SPO.Tenant/GetSiteAdministrators?siteId='" SITE_ID "'", NULL, status, body)
+#define LOGIN(name) "i:0#.f|membership|" name "@contoso.com"
+#define OF(name)    "{\"loginName\":\"" LOGIN(name) "\"}"
+#define SETS(names, status, body)                                                                                      \
+    WRITES("POST", ADMIN "SPOInternalUseOnly.Tenant/SetSiteSecondaryAdministrators",                                   \
+           "{\"secondaryAdministratorsFieldsData\":{\"siteId\":\"" SITE_ID                                             \
+           "\",\"secondaryAdministratorLoginNames\":[" names "]}}",                                                    \
+           status, body)
+#define BOB                                                                                                            \
+    READS(GRAPH "/users/bob%40contoso.com?$select=id,userPrincipalName", 200,                                          \
+          "{\"id\":\"b\",\"userPrincipalName\":\"bob@contoso.com\"}")
+#define THERE          READS(DRIVE, 200, A_DRIVE)
+#define OPEN_TO(names) ADMINS(200, "{\"value\":[" names "]}")
+#define LIMITS(limit, warning)                                                                                                               \
+    HEAD                                                                                                                                     \
+        "<Actions><SetProperty Id=\"7\" ObjectPathId=\"4\" Name=\"StorageMaximumLevel\"><Parameter Type=\"Int64\">" limit                    \
+        "</Parameter></SetProperty><SetProperty Id=\"8\" ObjectPathId=\"4\" Name=\"StorageWarningLevel\"><Parameter Type=\"Int64\">" warning \
+        "</Parameter></SetProperty><Method Name=\"Update\" Id=\"9\" ObjectPathId=\"4\"/></Actions>" SITE_PATHS
+#define HOLDS(limit)                                                                                                   \
+    "[" HEADER ",7,{\"StorageMaximumLevel\":" limit ",\"StorageWarningLevel\":943718,\"StorageUsage\":2048}]"
+
+static const struct script access[] = {
+    {.name = "opened beside somebody else",
+     .action = "give-onedrive-access",
+     .values = {{"user", "bob@contoso.com"}},
+     .exchanges = {THERE, BOB, ASKS(READ_SITE, 200, IS_SITE), OPEN_TO(OF("ann") "," OF("eve")),
+                   SETS("\"" LOGIN("ann") "\",\"" LOGIN("eve") "\",\"" LOGIN("bob") "\"", 200, "{\"odata.null\":true}"),
+                   OPEN_TO(OF("ann") "," OF("eve") "," OF("bob"))},
+     .end = FLOW_DONE,
+     .says = SITE " is open to bob@contoso.com, read back.",
+     .keeps = "{\"user\":\"bob@contoso.com\"}"},
+    {.name = "open already",
+     .action = "give-onedrive-access",
+     .values = {{"user", "bob@contoso.com"}},
+     .exchanges = {THERE, BOB, ASKS(READ_SITE, 200, IS_SITE), OPEN_TO(OF("ann") "," OF("BOB"))},
+     .end = FLOW_ALREADY},
+    {.name = "closed again",
+     .action = "remove-onedrive-access",
+     .restore = "{\"user\":\"bob@contoso.com\"}",
+     .exchanges = {THERE, ASKS(READ_SITE, 200, IS_SITE), OPEN_TO(OF("ann") "," OF("bob")),
+                   SETS("\"" LOGIN("ann") "\"", 200, "{\"odata.null\":true}"), OPEN_TO(OF("ann"))},
+     .end = FLOW_DONE,
+     .says = "is closed to bob@contoso.com"},
+    {.name = "a lost answer is looked after",
+     .action = "give-onedrive-access",
+     .values = {{"user", "bob@contoso.com"}},
+     .exchanges = {THERE, BOB, ASKS(READ_SITE, 200, IS_SITE), OPEN_TO(OF("ann")),
+                   LOSES("POST", ADMIN "SPOInternalUseOnly.Tenant/SetSiteSecondaryAdministrators", NULL),
+                   OPEN_TO(OF("ann") "," OF("bob"))},
+     .end = FLOW_DONE},
+    {.name = "never from the owner",
+     .action = "remove-onedrive-access",
+     .values = {{"user", "ann@contoso.com"}},
+     .exchanges = {THERE,
+                   READS(GRAPH "/users/ann%40contoso.com?$select=id,userPrincipalName", 200,
+                         "{\"id\":\"b\",\"userPrincipalName\":\"ann@contoso.com\"}"),
+                   ASKS(READ_SITE, 200, IS_SITE), OPEN_TO(OF("ann"))},
+     .end = FLOW_FAILED,
+     .code = ERR_REFUSED,
+     .says = "the owner"},
+    {.name = "no list is no empty list",
+     .action = "give-onedrive-access",
+     .values = {{"user", "bob@contoso.com"}},
+     .exchanges = {THERE, BOB, ASKS(READ_SITE, 200, IS_SITE), ADMINS(200, "{\"odata.null\":true}")},
+     .end = FLOW_FAILED,
+     .code = ERR_PARSE},
+    {.name = "a refusal inside a success",
+     .action = "give-onedrive-access",
+     .values = {{"user", "bob@contoso.com"}},
+     .exchanges = {THERE, BOB, ASKS(READ_SITE, 200, IS_SITE),
+                   ADMINS(200, "{\"odata.error\":{\"code\":\"x\",\"message\":{\"value\":\"y\"}}}")},
+     .end = FLOW_FAILED,
+     .code = ERR_PARSE},
+    {.name = "refused",
+     .action = "give-onedrive-access",
+     .values = {{"user", "bob@contoso.com"}},
+     .exchanges =
+         {THERE, BOB, ASKS(READ_SITE, 200, IS_SITE), OPEN_TO(OF("ann")),
+          SETS("\"" LOGIN("ann") "\",\"" LOGIN("bob") "\"", 403,
+               "{\"odata.error\":{\"code\":\"-2147024891, System.UnauthorizedAccessException\",\"message\":{\"value\":\"Attempted to perform an unauthorized operation.\"}}}")},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
+     .says = "unauthorized operation"},
+    {.name = "a limit",
+     .action = "set-onedrive-limit",
+     .values = {{"gigabytes", "100"}},
+     .exchanges = {THERE, ASKS(READ_SITE, 200, IS_SITE), ASKS(LIMITS("102400", "92160"), 200, "[" HEADER "]"),
+                   ASKS(READ_SITE, 200, HOLDS("102400"))},
+     .end = FLOW_DONE,
+     .says = "may hold 100 GB",
+     .keeps = "{\"StorageMaximumLevel\":1048576,\"StorageWarningLevel\":943718}"},
+    {.name = "below what is in it",
+     .action = "set-onedrive-limit",
+     .values = {{"gigabytes", "1"}},
+     .exchanges = {THERE, ASKS(READ_SITE, 200, IS_SITE)},
+     .end = FLOW_FAILED,
+     .code = ERR_REFUSED,
+     .says = "2 GB in it already"},
+    {.name = "below it, as is meant",
+     .action = "set-onedrive-limit",
+     .values = {{"gigabytes", "1"}, {"below_use", "true"}},
+     .exchanges = {THERE, ASKS(READ_SITE, 200, IS_SITE), ASKS(LIMITS("1024", "918"), 200, "[" HEADER "]"),
+                   ASKS(READ_SITE, 200, HOLDS("1024"))},
+     .end = FLOW_DONE},
+    {.name = "the earlier limit, whatever is in it",
+     .action = "set-onedrive-limit",
+     .restore = "{\"StorageMaximumLevel\":1024,\"StorageWarningLevel\":1000}",
+     .exchanges = {THERE, ASKS(READ_SITE, 200, IS_SITE), ASKS(LIMITS("1024", "1000"), 200, "[" HEADER "]"),
+                   ASKS(READ_SITE, 200, HOLDS("1024"))},
+     .end = FLOW_DONE},
+    {.name = "unknown use is not nothing",
+     .action = "set-onedrive-limit",
+     .values = {{"gigabytes", "1"}},
+     .exchanges = {THERE, ASKS(READ_SITE, 200, "[" HEADER ",7,{\"StorageMaximumLevel\":9}]")},
+     .end = FLOW_FAILED,
+     .code = ERR_PARSE},
+};
+
+static void access__ends_honestly__in_every_script(void **state)
+{
+    static const size_t planned[] = {0, 2, 8};
+    (void)state;
+    play_all(ALL(access));
+    for (size_t i = 0; i < sizeof planned / sizeof planned[0]; i++)
+        check_plan(&access[planned[i]]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(access__ends_honestly__in_every_script),
         cmocka_unit_test(provision__ends_honestly__in_every_script),
         cmocka_unit_test(sharing__ends_honestly__in_every_script),
         cmocka_unit_test(shortcut__ends_honestly__in_every_script),

@@ -91,7 +91,7 @@ static void csom__escapes__what_it_is_given(void **state)
     assert_non_null(strstr(r->body, "https://x/a&amp;b"));
     assert_false(http_is_write(r));
     assert_int_equal(r->sample_status, 0);
-    assert_true(http_is_write(csom_set_sharing(arena, &endpoints, "https://x", 0)));
+    assert_true(http_is_write(csom_set_site(arena, &endpoints, "https://x", (const struct csom_value[]){{NULL}})));
 }
 
 static void connector_push__writes__its_elements_in_order(void **state)

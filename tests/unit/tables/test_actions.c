@@ -61,12 +61,12 @@ static void actions__say__what_they_do_and_need(void **state)
 /* Whoever adds a row that changes how somebody gets in, what he is, or where his mail and files go, guards it; these change none of it. */
 static void actions__leave_administrators_out_of_bulk_runs__but_of_a_few(void **state)
 {
-    static const char *const harmless[] = {"set-out-of-office",      "disable-out-of-office", "enable-archive",
-                                           "provision-onedrive",     "add-onedrive-shortcut", "start-litigation-hold",
-                                           "hide-from-address-list", "show-in-address-list",  "cancel-meetings",
-                                           "set-sent-copies",        "set-mailbox-language",  "set-working-hours",
-                                           "set-mailbox-limits",     "set-safe-senders",      "set-booking",
-                                           "set-priority-account"};
+    static const char *const harmless[] = {"set-onedrive-limit",    "set-out-of-office",      "disable-out-of-office",
+                                           "enable-archive",        "provision-onedrive",     "add-onedrive-shortcut",
+                                           "start-litigation-hold", "hide-from-address-list", "show-in-address-list",
+                                           "cancel-meetings",       "set-sent-copies",        "set-mailbox-language",
+                                           "set-working-hours",     "set-mailbox-limits",     "set-safe-senders",
+                                           "set-booking",           "set-priority-account"};
     static const struct guard_facts kept[] = {{.break_glass = true, .roles_known = true, .roles = ""},
                                               {.self = true, .roles_known = true, .roles = ""},
                                               {.roles_known = true, .roles = "Helpdesk Administrator"},
@@ -140,6 +140,7 @@ static const char *sample_of(const struct param *param)
                                                  {"method", "k"},
                                                  {"assignment", "g"},
                                                  {"role", "r"},
+                                                 {"gigabytes", "100"},
                                                  {"unit", "n"},
                                                  {"user", "bob@contoso.com"},
                                                  {"owa", "off"},
@@ -267,7 +268,14 @@ static const struct {
      "\"webId\":\"w\",\"siteUrl\":\"https://contoso.sharepoint.com/sites/x\"}}"},
     {NULL, "/sites/", 200,
      "{\"id\":\"contoso.sharepoint.com,s,w\",\"displayName\":\"X\",\"webUrl\":\"https://contoso.sharepoint.com/sites/x\"}"},
-    {NULL, "/ProcessQuery", 200, "[{\"ErrorInfo\":null},7,{\"SharingCapability\":2}]"},
+    {"give-onedrive-access", "/GetSiteAdministrators", 200, "{\"value\":[{\"loginName\":\"x\"}]}"},
+    {"remove-onedrive-access", "/GetSiteAdministrators", 200,
+     "{\"value\":[{\"loginName\":\"i:0#.f|membership|bob@contoso.com\"}]}"},
+    {NULL, "/users/bob%40contoso.com?$select=id,userPrincipalName", 200,
+     "{\"id\":\"b\",\"userPrincipalName\":\"bob@contoso.com\"}"},
+    {NULL, "/ProcessQuery", 200,
+     "[{\"ErrorInfo\":null},7,{\"SharingCapability\":2,"
+     "\"SiteId\":\"/Guid(" USER_ID ")/\",\"StorageMaximumLevel\":1048576,\"StorageUsage\":5}]"},
     {NULL, "/InvokeCommand", 200, "{\"value\":[{}]}"},
     {NULL, "", 200, "{\"id\":\"" USER_ID "\",\"accountEnabled\":null,\"value\":[]}"},
 };

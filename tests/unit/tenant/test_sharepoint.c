@@ -1,7 +1,7 @@
 /* SharePoint: tokens, digests, queries that succeed and queries that say in a 200 what is wrong; and the XML reader below. */
 #include "exchange_fixture.h"
 
-#include "tenant/sharepoint/sharepoint.h"
+#include "tenant/sharepoint/sharepoint_state.h"
 #include "tenant/wire/xml_tree.h"
 
 #define ENDPOINT "/sharepoint/_vti_bin/client.svc/ProcessQuery"
@@ -355,6 +355,45 @@ static void site__is_refused__to_clients_that_are_not_microsofts(void **state)
     assert_string_equal(error_of(&a), "Attempted to perform an unauthorized operation.");
 }
 
+static char *site_id_of(struct directory *d, uint32_t number)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    return xstrdup(sharepoint_site_id(&d->front.tenant, number, arena));
+}
+
+#define ADMINS "/sharepoint/_api/SPO.Tenant/GetSiteAdministrators?siteId="
+#define SET    "/sharepoint/_api/SPOInternalUseOnly.Tenant/SetSiteSecondaryAdministrators"
+#define BODY(id, logins)                                                                                               \
+    "{\"secondaryAdministratorsFieldsData\":{\"siteId\":\"" id "\",\"secondaryAdministratorLoginNames\":[" logins "]}}"
+
+/* The whole list is replaced, and the owner stays whatever is sent. */
+static void administrators__are_replaced__all_at_once(void **state)
+{
+    struct directory *d = *state;
+    struct mailbox m = first_mailbox(d, has_site);
+    char id[GUID_TEXT];
+    const struct tenant_pair none = {NULL, NULL};
+    guid_format(&m.user.seed.id, id);
+    auto_str char *wrong = xasprintf(ADMINS "'%s'", id);
+    auto_answer struct answer not_there = post(d, wrong, "", "application/json", none),
+                              bare = post(d, ADMINS "x", "", "application/json", none);
+    assert_int_equal(not_there.status, 404);
+    assert_int_equal(bare.status, 400);
+    auto_str char *site = site_id_of(d, m.number), *list = xasprintf(ADMINS "'%s'", site),
+                  *set = xasprintf(BODY("%s", "\"i:0#.f|membership|pam.password@contoso.com\""), site),
+                  *nobody = xasprintf(BODY("%s", "\"i:0#.f|membership|no@contoso.com\""), site);
+    auto_answer struct answer unknown = post(d, SET, nobody, "application/json", none),
+                              malformed = post(d, SET, "{}", "application/json", none),
+                              done = post(d, SET, set, "application/json", none),
+                              now = post(d, list, "", "application/json", none);
+    assert_int_equal(unknown.status, 400);
+    assert_int_equal(malformed.status, 400);
+    assert_int_equal(done.status, 200);
+    assert_int_equal(json_count(json_get(now.json, "value")), 2);
+    assert_non_null(strstr(now.text, "pam.password"));
+    assert_non_null(strstr(now.text, m.upn));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
@@ -363,6 +402,7 @@ int main(void)
         TEST(site__is_not_complete__for_who_may_have_none),
         TEST(site__is_refused__for_wrong_lists),
         TEST(site__is_refused__to_clients_that_are_not_microsofts),
+        TEST(administrators__are_replaced__all_at_once),
         TEST(sharing__is_set__within_the_tenants_level),
         TEST(query__says_what_is_wrong__in_a_200),
         TEST(sharepoint__is_refused__without_the_right_token),

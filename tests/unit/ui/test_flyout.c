@@ -279,7 +279,8 @@ static void flyout__takes_the_screen__when_it_is_narrow(void **state)
     hit(app, ']');
     assert_shows(app, "─ Bob Berg ─");
     hit(app, KEY_LAST_LINE);
-    assert_shows(app, "> h Add OneDrive shortcut");
+    assert_shows(app, "h Add OneDrive shortcut");
+    assert_shows(app, ">   ⋯ ");
     flyout_end(app);
 }
 

@@ -231,7 +231,8 @@ static void menu__scrolls_to_its_cursor__when_the_screen_is_small(void **state)
     hit(app, KEY_FIRST_LINE);
     assert_shows(app, "> 1 Created");
     hit(app, KEY_LAST_LINE);
-    assert_shows(app, "> h Add OneDrive shortcut");
+    assert_shows(app, "h Add OneDrive shortcut");
+    assert_shows(app, ">   ⋯ ");
     assert_shows(app, "▲");
     app_end(app);
 }
