@@ -20,6 +20,7 @@ struct case_file {
     struct research *owner;    /* who reads it; NULL: nobody */
     size_t open;               /* parts that are not over */
     bool changed;              /* since it was judged */
+    const char *traced;        /* his address, where his mail is traced together with that of others; else NULL */
     int64_t signed_in;         /* monotonic µs: when the sign-ins were there, or were known not to be */
     int64_t judged, cost;      /* monotonic µs: when it was judged last, and how long that took */
     struct arena *aside_arena;
@@ -49,7 +50,8 @@ struct reader { /* a source row that is read for a part */
 struct part {
     struct part *next;
     const struct plan *plan;
-    struct case_file *of; /* NULL: of all whom the research reads */
+    struct case_file
+        *of; /* NULL: of all whom the research reads (of HOW_TRACE, once it has begun: whose address is known) */
     struct reader readers[PLAN_ROWS];
     bool begun, over;
 };
@@ -105,6 +107,8 @@ bool part_is_of(const struct research *research, const struct part *part, const 
 void part_read(struct research *research, struct reader *reader, const char *const *texts, size_t count);
 /** Nothing had to be asked. */
 void part_nothing(struct research *research, struct part *part);
+/** Read for this user alone what was to be read for several together. */
+void part_alone(struct research *research, struct part *part, struct case_file *file);
 
 void parts_add(struct research *research, struct case_file *of, enum research_source only);
 /** Begin what may begin now. Milliseconds until it wants to be asked again; -1: when something came. */

@@ -3,7 +3,7 @@
 #include "worker/research.h"
 #include <string.h>
 
-enum { ADDRESSES = 8, DEVICES = 8, APPLICATIONS = 500, FILES = 100 };
+enum { ADDRESSES = 8, DEVICES = 8, APPLICATIONS = 500, FILES = 100, TRACED = 20 /* addresses of a call */ };
 
 static const struct part *part_of(const struct research *research, const struct case_file *file,
                                   enum research_source as, bool open)
@@ -157,6 +157,53 @@ static void ask_shared(struct research *research, struct part *part)
         part_nothing(research, part);
 }
 
+/* NULL: it is not known; a user without a mailbox is traced by his name. */
+static const char *address_of(struct case_file *file)
+{
+    const struct evidence *evidence = file->evidence;
+    const struct source_span *mailbox = &evidence->sources[RESEARCH_MAILBOX];
+    const char *address = "";
+    for (size_t i = 0; i < evidence->items_count; i++) {
+        const struct item *item = &evidence->items[i];
+        if (item->fact.source == RESEARCH_MAILBOX && *item_text(item, "PrimarySmtpAddress"))
+            return arena_strdup(evidence->arena, item_text(item, "PrimarySmtpAddress"));
+        if (item->fact.source == RESEARCH_USER)
+            address = item_text(item, "mail");
+    }
+    if (!*address && (mailbox->state == READ_WHOLE || mailbox->why == WHY_NOT_THERE))
+        address = file->name;
+    return *address ? arena_strdup(evidence->arena, address) : NULL;
+}
+
+/* The service allows a hundred calls in five minutes, and each takes six: of several users one takes all. */
+static void ask_traces(struct research *research, struct part *part)
+{
+    const char **texts = arena_alloc(research->job.arena, (research->count / TRACED + 1) * sizeof *texts);
+    size_t count = 0;
+    for (size_t i = 0; i < research->count; i++)
+        if (research->files[i]->owner == research && (part_of(research, research->files[i], RESEARCH_MAILBOX, true) ||
+                                                      part_of(research, research->files[i], RESEARCH_USER, true)))
+            return;
+    for (size_t i = 0; i < research->count; i++) {
+        struct case_file *file = research->files[i];
+        if (file->owner != research)
+            continue;
+        file->traced = address_of(file);
+        if (!file->traced)
+            part_alone(research, part, file);
+        else if (count++ % TRACED == 0)
+            texts[(count - 1) / TRACED] = file->traced;
+        else
+            texts[(count - 1) / TRACED] = arena_printf(research->job.arena, "%s,%s", texts[(count - 1) / TRACED],
+                                                       file->traced);
+    }
+    part->begun = true;
+    if (count)
+        part_read(research, &part->readers[0], texts, (count + TRACED - 1) / TRACED);
+    else
+        part_nothing(research, part);
+}
+
 static void ask_risky(struct research *research, struct part *part)
 {
     const struct evidence *evidence = part->of->evidence;
@@ -186,6 +233,8 @@ void part_begin(struct research *research, struct part *part)
         ask_shared(research, part);
     else if (part->plan->how == HOW_RISKY)
         ask_risky(research, part);
+    else if (part->plan->how == HOW_TRACE && !part->of)
+        ask_traces(research, part);
     else
         part->begun = true;
 }

@@ -10,6 +10,7 @@
 #include "worker/engine.h"
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     PATIENCE = 10,    /* a judging may take a part of the time between two: one in so many */
@@ -42,6 +43,7 @@ void case_file_begin(struct case_file *file, const struct research_case *of)
 {
     evidence_free(file->evidence);
     file->evidence = evidence_new(of);
+    file->traced = NULL;
     file->cost = file->judged = file->signed_in = 0;
 }
 
@@ -52,8 +54,12 @@ void case_file_reread(struct case_file *file, enum research_source as)
 }
 
 /* Whether a record of the tenant concerns the user, by his name or his id; what changes the tenant concerns everybody. */
-static bool concerns(const struct case_file *file, const struct record *record, struct raw_reader *reader)
+static bool concerns(const struct case_file *file, enum research_source as, const struct record *record,
+                     struct raw_reader *reader)
 {
+    if (as == RESEARCH_TRACE && file->traced)
+        return !strcasecmp(record_text(record, "recipient"), file->traced) ||
+               !strcasecmp(record_text(record, "sender"), file->traced);
     const char *raw = record_raw(record, reader);
     return raw && (strcasestr(raw, file->id) || strcasestr(raw, file->name) ||
                    audit_is_of_tenant(record_text(record, "operation")));
@@ -64,7 +70,7 @@ void case_file_take(struct case_file *file, enum research_source as, struct reco
     struct raw_reader reader = {0};
     size_t taken = 0;
     for (size_t i = 0; i < page->count; i++)
-        if (!mentions || concerns(file, &page->records[i], &reader))
+        if (!mentions || concerns(file, as, &page->records[i], &reader))
             taken += evidence_add(file->evidence, as, &page->records[i]);
     raw_reader_free(&reader);
     if (!taken)

@@ -16,6 +16,7 @@ static const struct special {
     bool mentions;
     bool lesser;
 } specials[] = {
+    {.row = "message-trace", .how = HOW_TRACE},
     {.row = "message-trace-graph", .how = HOW_INSTEAD},
     {.row = "message-rules", .how = HOW_INSTEAD, .lesser = true},
     {.row = "audit-query-by", .how = HOW_BESIDE},

@@ -16,6 +16,7 @@ enum how {
     HOW_RISKY,        /* where the user is known as risky: one request a second is all there is */
     HOW_LOGONS,       /* where the sign-ins cannot be read */
     HOW_SHARED,       /* for each file that was shared, when it is asked for by name */
+    HOW_TRACE,        /* at once; of several users by one question, when it is known whose address is which */
     HOW_ON_DEMAND     /* when it is asked for by name */
 };
 

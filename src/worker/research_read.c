@@ -9,13 +9,17 @@
 #include <assert.h>
 #include <string.h>
 
-enum { QUERY_LASTS = 300000 /* ms that the service may go on with a query that nobody waits for */ };
+enum {
+    QUERY_LASTS = 300000, /* ms that the service may go on with a query that nobody waits for */
+    AT_ONCE = 3           /* users whose audit log is read both ways at once: three queries each */
+};
 
 /* --- whom a part is of --- */
 
 bool part_is_of(const struct research *research, const struct part *part, const struct case_file *file)
 {
-    return part->of ? part->of == file : file->owner == research;
+    bool together = part->plan->how != HOW_TRACE || !part->begun || file->traced;
+    return part->of ? part->of == file : file->owner == research && together;
 }
 
 /* --- ends --- */
@@ -150,11 +154,16 @@ static struct reader *reader_of(struct job *job, const struct reading *reading)
     return ((struct research *)job)->readers[reading->index];
 }
 
+static bool is_together(const struct part *part)
+{
+    return part->plan->how == HOW_TRACE && !part->of;
+}
+
 /* The page is the caller's; whoever needs it holds it. */
 static void take(struct research *research, struct reader *reader, struct record_page *page)
 {
     const struct plan *plan = reader->part->plan;
-    bool mentions = plan->mentions && reader->row->scope == SOURCE_OF_TENANT;
+    bool mentions = (plan->mentions && reader->row->scope == SOURCE_OF_TENANT) || is_together(reader->part);
     for (size_t i = 0; i < research->count && !reader->part->over; i++)
         if (part_is_of(research, reader->part, research->files[i]))
             case_file_take(research->files[i], plan->as, page, mentions);
@@ -193,6 +202,15 @@ static void note_asked(struct research *research, const struct reader *reader, c
                     .row = reader->row->name, .method = asked->method, .url = asked->url, .body = asked->body});
 }
 
+/* Those of a part that came to nothing have another way each. */
+static void part_asunder(struct research *research, struct part *part)
+{
+    part->over = true;
+    for (size_t i = 0; i < research->count; i++)
+        if (part_is_of(research, part, research->files[i]))
+            part_alone(research, part, research->files[i]);
+}
+
 static void reading_in(struct job *job, struct reading *reading)
 {
     struct research *research = (struct research *)job;
@@ -210,6 +228,8 @@ static void reading_in(struct job *job, struct reading *reading)
     bool instead = reader->part->plan->others == HOW_INSTEAD;
     if (instead && reader == &reader->part->readers[0] && reader->state != READ_NOT)
         settle(research, reader->part, reader->state, reader);
+    else if (is_together(reader->part))
+        part_asunder(research, reader->part);
     else
         weigh(research, reader->part);
 }
@@ -246,11 +266,12 @@ void part_read(struct research *research, struct reader *reader, const char *con
 {
     const struct part *part = reader->part;
     bool of_user = reader->row->scope == SOURCE_OF_USER;
+    const struct case_file *of = part->of ? part->of : research->files[0];
     struct read_subject *subjects = arena_alloc(research->job.arena, (count + 1) * sizeof *subjects);
     size_t many = texts ? count : 1;
     for (size_t i = 0; i < many; i++)
-        subjects[i] = (struct read_subject){.id = of_user ? part->of->id : NULL,
-                                            .name = of_user ? part->of->name : NULL,
+        subjects[i] = (struct read_subject){.id = of_user ? of->id : NULL,
+                                            .name = of_user ? of->name : NULL,
                                             .text = texts ? texts[i] : NULL,
                                             .index = reader->number,
                                             .from = research->base,
@@ -270,17 +291,20 @@ void part_nothing(struct research *research, struct part *part)
     settle(research, part, READ_WHOLE, &part->readers[0]);
 }
 
-static bool may_read(const struct part *part, size_t at)
+/* A query that turns out not to be needed holds its place for minutes: of many users only those have one who need it. */
+static bool may_read(const struct research *research, const struct part *part, size_t at)
 {
-    bool first_failed = part->readers[0].phase == READER_OVER && part->readers[0].state == READ_NOT;
-    return !at || part->plan->others == HOW_BESIDE || first_failed;
+    const struct reader *first = &part->readers[0];
+    bool beside = part->plan->others == HOW_BESIDE && (!part->of || research->count <= AT_ONCE);
+    bool instead = part->plan->others == HOW_INSTEAD && first->state == READ_NOT;
+    return !at || beside || (first->phase == READER_OVER && (instead || part->plan->others == HOW_BESIDE));
 }
 
 static void choose_readers(struct research *research, struct part *part)
 {
     for (size_t i = 0; i < part->plan->count && !part->over; i++) {
         struct reader *reader = &part->readers[i];
-        if (reader->phase == READER_WAITS && may_read(part, i) && has_room(research, reader))
+        if (reader->phase == READER_WAITS && may_read(research, part, i) && has_room(research, reader))
             reader->phase = READER_DUE;
     }
 }
@@ -308,7 +332,8 @@ static int64_t until_room(const struct work *work)
 int64_t parts_step(struct research *research)
 {
     for (struct part *part = research->parts; part; part = part->next) {
-        bool plain = part->plan->how == HOW_AT_ONCE || part->plan->how == HOW_ON_DEMAND;
+        bool plain = part->plan->how == HOW_AT_ONCE || part->plan->how == HOW_ON_DEMAND ||
+                     (part->plan->how == HOW_TRACE && part->of);
         if (!part->begun && !part->over)
             part_begin(research, part);
         if (plain && part->begun && !part->over)
@@ -341,6 +366,13 @@ static void add_part(struct research *research, const struct plan *plan, struct 
         research->files[i]->open += part_is_of(research, part, research->files[i]);
 }
 
+void part_alone(struct research *research, struct part *part, struct case_file *file)
+{
+    file->traced = NULL;
+    file->open--;
+    add_part(research, part->plan, file);
+}
+
 /* Of the tenant it is read once, for all whom the research reads; where one more user joins a research of others, for him. */
 void parts_add(struct research *research, struct case_file *of, enum research_source only)
 {
@@ -349,8 +381,9 @@ void parts_add(struct research *research, struct case_file *of, enum research_so
     for (size_t i = 0; i < count; i++) {
         const struct plan *plan = &plans[i];
         bool asked = only == RESEARCH_SOURCES ? !research_on_demand(plan->as) : plan->as == only;
-        bool of_user = plan->rows[0]->scope == SOURCE_OF_USER || plan->how == HOW_APPLICATIONS ||
-                       plan->how == HOW_DEVICES || plan->how == HOW_ADDRESSES || plan->how == HOW_SHARED;
+        bool together = plan->how == HOW_TRACE && !of && research->count > 1;
+        bool of_user = !together && (plan->rows[0]->scope == SOURCE_OF_USER || plan->how == HOW_APPLICATIONS ||
+                                     plan->how == HOW_DEVICES || plan->how == HOW_ADDRESSES || plan->how == HOW_SHARED);
         if (!asked)
             continue;
         if (!of_user || of)

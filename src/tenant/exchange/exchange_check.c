@@ -97,6 +97,11 @@ static bool size_fits(const struct parameter *row, const struct json *value)
     return text && (!strcasecmp(text, "Unlimited") || mailbox_size_bytes(text) > 0);
 }
 
+static bool several_fit(const struct parameter *row, const struct json *value)
+{
+    return json_text(value) ? text_fits(row, value) : json_count(value) && texts_fit(row, value);
+}
+
 /* What fits each type, and what the service calls it. */
 static const struct {
     bool (*fits)(const struct parameter *, const struct json *);
@@ -105,6 +110,7 @@ static const struct {
     [PARAMETER_TEXT] = {text_fits, "System.String"},
     [PARAMETER_BOOL] = {bool_fits, "System.Boolean"},
     [PARAMETER_TEXTS] = {texts_fit, "Microsoft.Exchange.Data.MultiValuedProperty`1[System.String]"},
+    [PARAMETER_SEVERAL] = {several_fit, "Microsoft.Exchange.Data.MultiValuedProperty`1[System.String]"},
     [PARAMETER_DATE] = {date_fits, "System.DateTime"},
     [PARAMETER_CHOICE] = {in_values, "System.Enum"},
     [PARAMETER_CHOICES] = {texts_fit, "System.Enum[]"},

@@ -9,6 +9,7 @@ enum parameter_type {
     PARAMETER_TEXT,
     PARAMETER_BOOL,    /* switches too */
     PARAMETER_TEXTS,   /* an array of texts */
+    PARAMETER_SEVERAL, /* the same, or one text */
     PARAMETER_DATE,    /* an ISO text */
     PARAMETER_CHOICE,  /* one of `values` */
     PARAMETER_CHOICES, /* an array of them */

@@ -207,7 +207,7 @@ static const struct cmdlet others[] = {
      .flags = CMDLET_PROMPTS,
      .handler = cmdlet_remove_blocked},
     {.name = "Get-MessageTraceV2",
-     .parameters = ROWS(ADDRESS("SenderAddress", 0), ADDRESS("RecipientAddress", 0), DATE("StartDate", 0),
+     .parameters = ROWS(ADDRESSES("SenderAddress"), ADDRESSES("RecipientAddress"), DATE("StartDate", 0),
                         DATE("EndDate", 0), NUMBER("ResultSize", 5000), TEXT("StartingRecipientAddress", 0),
                         TEXT("Status", 0)),
      .roles = READERS | EXCHANGE_HYGIENE,

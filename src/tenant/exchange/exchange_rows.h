@@ -22,6 +22,10 @@
     {                                                                                                                  \
         .name = called, .type = PARAMETER_TEXT, .flags = (marks) | PARAMETER_ADDRESS                                   \
     }
+#define ADDRESSES(called)                                                                                              \
+    {                                                                                                                  \
+        .name = called, .type = PARAMETER_SEVERAL, .flags = PARAMETER_ADDRESS                                          \
+    }
 #define BOOL(called, marks)                                                                                            \
     {                                                                                                                  \
         .name = called, .type = PARAMETER_BOOL, .flags = marks                                                         \

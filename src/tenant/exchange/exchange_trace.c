@@ -14,7 +14,8 @@ enum { TRACE_CALLS = 100, TRACE_WINDOW = 300000, TRACE_ROWS = 1000, TRACE_DAYS =
 
 struct trace {
     int64_t from, to;
-    const char *sender, *recipient, *after, *status;
+    const struct json *senders, *recipients; /* one address, or a list; NULL: any */
+    const char *after, *status;
     struct json **rows;
     size_t count, capacity;
 };
@@ -43,6 +44,23 @@ static struct json *message(const struct mailbox *mailbox, unsigned i, int64_t t
     return row;
 }
 
+/* The next of one address or of a list of them, from NULL on; NULL: none is left. */
+static const struct json *next_of(const struct json *addresses, const struct json *before)
+{
+    if (json_kind(addresses) == JSON_ARRAY)
+        return before ? json_next(before) : json_first(addresses);
+    return before ? NULL : addresses;
+}
+
+static bool is_among(const struct json *addresses, const char *address)
+{
+    const struct json *one = NULL;
+    while ((one = next_of(addresses, one)))
+        if (!strcasecmp(json_text_or(one, ""), address))
+            return true;
+    return !addresses;
+}
+
 static bool fits(const struct trace *trace, const struct json *row)
 {
     int64_t when = 0;
@@ -50,12 +68,11 @@ static bool fits(const struct trace *trace, const struct json *row)
                *to = json_text_or(json_get(row, "RecipientAddress"), "");
     if (!clock_parse(received, strlen(received), &when) || when < trace->from || when > trace->to)
         return false;
-    if (trace->sender && strcasecmp(json_text_or(json_get(row, "SenderAddress"), ""), trace->sender) != 0)
+    if (!is_among(trace->senders, json_text_or(json_get(row, "SenderAddress"), "")))
         return false;
     if (trace->status && strcasecmp(json_text_or(json_get(row, "Status"), ""), trace->status) != 0)
         return false;
-    return (!trace->recipient || !strcasecmp(to, trace->recipient)) &&
-           (!trace->after || when < trace->to || strcasecmp(to, trace->after) > 0);
+    return is_among(trace->recipients, to) && (!trace->after || when < trace->to || strcasecmp(to, trace->after) > 0);
 }
 
 static void take(struct trace *trace, struct json *row)
@@ -78,24 +95,41 @@ static void take_mailbox(const struct tenant *tenant, struct trace *trace, uint3
         take(trace, message(&mailbox, i, store_people(tenant->store)->now));
 }
 
-/* Those whose mail a filter can mean: one sender, one recipient, or everybody. */
-static void collect(const struct tenant *tenant, struct trace *trace)
+/* Whose mail the addresses can mean. */
+static size_t resolve(const struct tenant *tenant, const struct json *addresses, uint32_t *numbers)
 {
     bool many;
+    size_t count = 0;
+    const struct json *one = NULL;
+    while ((one = next_of(addresses, one))) {
+        uint32_t number = exchange_resolve(tenant, json_text_or(one, ""), &many);
+        if (number != SEED_NOBODY)
+            numbers[count++] = number;
+    }
+    return count;
+}
+
+/* Those whose mail a filter can mean: some senders, some recipients, or everybody. Each once. */
+static void collect(const struct tenant *tenant, struct trace *trace)
+{
     auto_json struct json *kept = mailboxes_record(tenant, MAILBOXES_MESSAGES);
-    const char *names[] = {trace->sender, trace->recipient};
+    size_t room = json_count(trace->senders) + json_count(trace->recipients) + 2;
+    uint32_t *numbers = xcalloc(room, sizeof *numbers);
+    size_t count = resolve(tenant, trace->senders, numbers);
+    count += resolve(tenant, trace->recipients, numbers + count);
     for (const struct json *one = json_first(kept); one; one = json_next(one))
         take(trace, json_copy(one));
-    if (!trace->sender && !trace->recipient)
+    if (!trace->senders && !trace->recipients)
         for (uint32_t number = 0; number < store_people(tenant->store)->count; number++)
             take_mailbox(tenant, trace, number);
-    uint32_t before = SEED_NOBODY;
-    for (size_t i = 0; i < 2; i++) {
-        uint32_t number = names[i] ? exchange_resolve(tenant, names[i], &many) : SEED_NOBODY;
-        if (number != SEED_NOBODY && number != before)
-            take_mailbox(tenant, trace, number);
-        before = number;
+    for (size_t i = 0; i < count; i++) {
+        size_t before = 0;
+        while (numbers[before] != numbers[i])
+            before++;
+        if (before == i)
+            take_mailbox(tenant, trace, numbers[i]);
     }
+    xfree(numbers);
 }
 
 static int newest_first(const void *a, const void *b)
@@ -116,7 +150,9 @@ static void sort(struct trace *trace)
 struct json *exchange_trace(const struct tenant *tenant, const char *sender, const char *recipient, int64_t from,
                             int64_t to)
 {
-    struct trace trace = {.from = from, .to = to, .sender = sender, .recipient = recipient};
+    auto_json struct json *senders = sender ? json_new_text(sender) : NULL,
+                          *recipients = recipient ? json_new_text(recipient) : NULL;
+    struct trace trace = {.from = from, .to = to, .senders = senders, .recipients = recipients};
     struct json *list = json_new_array();
     collect(tenant, &trace);
     sort(&trace);
@@ -176,8 +212,8 @@ static bool may_ask(struct cmdlet_call *call)
 
 void cmdlet_get_trace(struct cmdlet_call *call)
 {
-    struct trace trace = {.sender = call_text(call, "SenderAddress"),
-                          .recipient = call_text(call, "RecipientAddress"),
+    struct trace trace = {.senders = call_get(call, "SenderAddress"),
+                          .recipients = call_get(call, "RecipientAddress"),
                           .after = call_text(call, "StartingRecipientAddress"),
                           .status = call_text(call, "Status")};
     size_t most = (size_t)json_number(call_get(call, "ResultSize"), TRACE_ROWS);

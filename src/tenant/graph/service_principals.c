@@ -162,18 +162,16 @@ void service_principals_get(struct tenant *tenant, struct tenant_request *reques
 {
     const struct seed_principal *known = seeded(request);
     const struct json *added = known ? NULL : added_of_path(tenant, request);
-    struct object_kind beta = principal_kind;
-    beta.properties = beta_names;
-    if (added) {
-        objects_answer(request, reply, strcmp(request->version, "beta") ? &principal_kind : &beta, 200,
-                       json_copy(added));
-        return;
-    }
-    size_t row = known ? APPLICATIONS : row_of_path(tenant, request, reply);
+    struct object_kind kind = principal_kind;
+    if (!strcmp(request->version, "beta"))
+        kind.properties = beta_names;
+    size_t row = known || added ? APPLICATIONS : row_of_path(tenant, request, reply);
     if (known)
-        objects_answer(request, reply, &principal_kind, 200, grants_principal(tenant, known));
+        objects_answer(request, reply, &kind, 200, grants_principal(tenant, known));
+    else if (added)
+        objects_answer(request, reply, &kind, 200, json_copy(added));
     else if (row < APPLICATIONS)
-        objects_answer(request, reply, &principal_kind, 200, json_copy(kept(tenant, request, row)));
+        objects_answer(request, reply, &kind, 200, json_copy(kept(tenant, request, row)));
 }
 
 /* Sign-in to it is switched on or off. */

@@ -65,6 +65,24 @@ static void trace__gives__newest_first_and_goes_on_after_a_row(void **state)
     assert_string_equal(text_of(row_of(&rest), "MessageTraceId"), text_of(third, "MessageTraceId"));
 }
 
+static void trace__takes__several_addresses_at_once(void **state)
+{
+    struct mailbox m = first_mailbox(*state, has_mail);
+    auto_answer struct answer one = invoke(*state, "Get-MessageTraceV2", "\"SenderAddress\":\"%s\"," WEEK, m.address);
+    auto_answer struct answer two = invoke(*state, "Get-MessageTraceV2",
+                                           "\"SenderAddress\":[\"%s\",\"ap@northwind.example\"]," WEEK, m.address);
+    auto_answer struct answer none = invoke(*state, "Get-MessageTraceV2", "\"SenderAddress\":[]," WEEK);
+    auto_answer struct answer odd = invoke(*state, "Get-MessageTraceV2",
+                                           "\"SenderAddress\":\"a@b.example,c@d.example\"," WEEK);
+    size_t others = 0;
+    for (const struct json *row = row_of(&two); row; row = json_next(row))
+        others += strcmp(text_of(row, "SenderAddress"), m.address) != 0;
+    assert_true(rows_of(&one) > 0);
+    assert_int_equal(rows_of(&two) - others, rows_of(&one));
+    assert_int_equal(none.status, 400);
+    assert_int_equal(odd.status, 400);
+}
+
 static void trace__is_refused__beyond_its_windows(void **state)
 {
     static const struct {
@@ -246,6 +264,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(blocked_sender__is_released__after_a_while),
         TEST(trace__gives__newest_first_and_goes_on_after_a_row),
+        TEST(trace__takes__several_addresses_at_once),
         TEST(trace__is_refused__beyond_its_windows),
         TEST(audit__needs__a_session_that_stays_the_same),
         TEST(audit__is_read__until_no_rows_are_left),

@@ -37,11 +37,12 @@ static const char *held_answer(const char *asked)
     return "{\"value\":[]}";
 }
 
-static const char *refused; /* requests whose text holds this are answered with 429 */
+static const char *refused; /* requests whose text holds this are answered with this status */
+static long refused_with;
 
 static long status_of(const char *asked)
 {
-    return refused && strstr(asked, refused) ? 429 : 200;
+    return refused && strstr(asked, refused) ? refused_with : 200;
 }
 
 struct fixture {
@@ -56,6 +57,7 @@ static int set_up(void **state)
     static struct fixture f;
     struct err e = {0};
     refused = NULL;
+    refused_with = 429;
     f = (struct fixture){.folder = "/tmp/roster-researches-XXXXXX",
                          .tenant = {.name = "t",
                                     .tenant_id = "t",
@@ -230,10 +232,22 @@ static void refused_searches__leave_the_directory__open(void **state)
 /* What nobody waits for any more the service still works at: the places of these searches are not given to others. */
 static void searches__are_no_more__than_a_tenant_may_have(void **state)
 {
-    begin_of(*state, 5); /* who are looked for in eleven searches, until the cmdlet has found everything */
+    refused = "Search-UnifiedAuditLog";
+    refused_with = 403;
+    begin_of(*state, 5); /* who are looked for in eleven searches, as the cmdlet is closed */
     release_others(*state, "/auditLogs/");
     assert_int_equal(sent("POST https://graph.example/v1.0/security/auditLog/queries"), 9);
-    assert_true(sent("Search-UnifiedAuditLog") > 9);
+}
+
+/* There are few calls of the trace and few places for searches: of many users no more are taken than are needed. */
+static void many_users__take__what_one_does_where_there_is_little(void **state)
+{
+    begin_of(*state, 30);
+    release_others(*state, "/auditLogs/");
+    assert_int_equal(sent("Get-MessageTraceV2"),
+                     12); /* three spans of what was sent and what came, of twenty and of ten */
+    assert_int_equal(sent("POST https://graph.example/v1.0/security/auditLog/queries"), 1); /* of the tenant */
+    assert_true(sent("Search-UnifiedAuditLog") > 60);
 }
 
 int main(void)
@@ -242,6 +256,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(logs__are_asked__in_the_order_of_the_plan, set_up, tear_down),
         cmocka_unit_test(what_is_slow__holds_up__only_what_needs_it),
         cmocka_unit_test_setup_teardown(searches__are_no_more__than_a_tenant_may_have, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(many_users__take__what_one_does_where_there_is_little, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refused_searches__leave_the_directory__open, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
