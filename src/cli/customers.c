@@ -211,8 +211,10 @@ int customers_find(const struct options *options)
     struct customers_run run = run_make(options);
     struct message message = {.kind = TO_FIND_EVERYWHERE, .arena = arena_new(0)};
     struct err e = {.code = ERR_OK};
-    if (!options->word_count || !*options->words[0]) {
-        err_set(&e, ERR_USAGE, "--tenant all finds a person: name the person (an address, or a part of the name)");
+    if (!options->word_count || !*options->words[0] || options->columns) {
+        err_set(&e, ERR_USAGE,
+                options->columns ? "--columns does not go with --tenant all: what is found has columns of its own"
+                                 : "--tenant all finds a person: name the person (an address, or a part of the name)");
         message_free(&message);
         run_free(&run);
         return options_fail(&e);

@@ -190,8 +190,6 @@ static bool run(struct engine *engine, const struct options *options, struct out
 /* The users come from one place: words, a file, a filter. */
 bool do_who(const struct options *options, struct err *e)
 {
-    if (options->each && options->where)
-        return err_set(e, ERR_USAGE, "--each and --where both say who is meant");
     if ((options->each || options->where) && options->word_count > 1)
         return err_set(e, ERR_USAGE,
                        options->each ? "with --each the users are those of the file"
@@ -207,8 +205,8 @@ bool do_who(const struct options *options, struct err *e)
 
 static bool check_as(const struct options *options, struct err *e)
 {
-    if (options->as && (!options->dry_run || options->output == OUTPUT_JSON))
-        return err_set(e, ERR_USAGE, "--as spells a plan: it takes --dry-run, and no -o json");
+    if (options->as && options->output == OUTPUT_JSON)
+        return err_set(e, ERR_USAGE, "--as spells a plan as text, not as JSON");
     return !options->as || spelled_find(options->as) != SPELLINGS ||
            err_set(e, ERR_USAGE, "--as takes roster, powershell or curl, not \"%s\"", options->as);
 }

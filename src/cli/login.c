@@ -100,14 +100,6 @@ int command_tenants(const struct options *options)
     if (options->customers)
         return customers_list(options);
     struct err e = {.code = ERR_OK};
-    const char *given = options->tenant      ? "--tenant"
-                        : options->trace     ? "--trace"
-                        : options->read_only ? "--read-only"
-                                             : NULL;
-    if (given) {
-        err_set(&e, ERR_USAGE, "tenants takes %s with --customers only", given);
-        return options_fail(&e);
-    }
     struct config *config = engine_config(options, &e);
     const struct config_tenant *tenants = !config                ? NULL
                                           : config->tenant_count ? config->tenants

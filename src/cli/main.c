@@ -58,10 +58,6 @@ int main(int argc, char **argv)
         say("roster %s\n", ROSTER_VERSION);
         return !say_flush();
     }
-    if (options.log_levels && !options.log) {
-        err_set(&e, ERR_USAGE, "--log-level needs --log FILE");
-        return options_fail(&e);
-    }
     if (!files_differ(&options, &e))
         return options_fail(&e);
     if (options.log && !log_open(options.log, options.log_levels, &e))

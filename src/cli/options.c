@@ -220,6 +220,27 @@ static bool check_options(const struct options *out, uint64_t given, struct err 
     return true;
 }
 
+static bool is_given(const struct options *out, uint64_t given, const char *name)
+{
+    const struct option_row *row = find_row(name);
+    return row ? given >> (row - rows) & 1 : out->word_count != 0;
+}
+
+static bool check_rules(const struct options *out, uint64_t given, struct err *e)
+{
+    for (const struct option_rule *rule = option_rules; rule->option; rule++) {
+        if ((rule->command && strcmp(rule->command, out->command->name) != 0) || !is_given(out, given, rule->option))
+            continue;
+        if (rule->needs && !is_given(out, given, rule->needs))
+            return err_set(e, ERR_USAGE, "%s goes with %s", rule->option, rule->needs) || err_hint(e, "%s", rule->why);
+        for (const char *const *other = rule->goes_not; other && *other; other++)
+            if (is_given(out, given, *other))
+                return err_set(e, ERR_USAGE, "%s does not go with %s", rule->option, *other) ||
+                       err_hint(e, "%s", rule->why);
+    }
+    return true;
+}
+
 static bool check_output(struct options *out, struct err *e)
 {
     const char *forms = out->command->forms, *word = out->file;
@@ -279,12 +300,18 @@ bool options_read(int argc, char **argv, struct options *out, struct err *e)
                                                                 : !take_option(out, argv, &i, &given, e))
             return false;
     }
-    return check_options(out, given, e) && (out->help || out->version || (check_words(out, e) && check_output(out, e)));
+    return check_options(out, given, e) &&
+           (out->help || out->version || (check_words(out, e) && check_rules(out, given, e) && check_output(out, e)));
 }
 
 const char *options_name(size_t i)
 {
     return i < ROWS ? rows[i].name : NULL;
+}
+
+const char *options_value(const char *name)
+{
+    return find_row(name)->argument;
 }
 
 static void print_options(const struct command *command)
@@ -293,7 +320,7 @@ static void print_options(const struct command *command)
     for (size_t i = 0; i < ROWS; i++) {
         const char *argument = rows[i].kind == OPTION_OUTPUT && command->forms ? command->forms : rows[i].argument;
         if (!command->name || is_taken(command, &rows[i]))
-            say("  %-13s %-14s %s\n", rows[i].name, argument ? argument : "", rows[i].help);
+            say("  %-14s %-14s %s\n", rows[i].name, argument ? argument : "", rows[i].help);
     }
 }
 

@@ -45,13 +45,26 @@ struct command {
     bool (*about)(const struct options *options, struct err *e);
 };
 
-extern const struct command commands[]; /* ends with a row whose name is NULL; the first is the terminal UI */
+/* What an option goes with: read and ignored it would be a promise that is not kept. OPTIONS_WORD stands for a word. */
+struct option_rule {
+    const char *command; /* NULL: every one that takes the option */
+    const char *option;
+    const char *needs;           /* it says something beside this one only; NULL: by itself */
+    const char *const *goes_not; /* and beside none of these, NULL-terminated; NULL: beside all */
+    const char *why;             /* told with the refusal */
+};
+#define OPTIONS_WORD "an argument"
+
+extern const struct option_rule option_rules[]; /* ends with a row without an option */
+extern const struct command commands[];         /* ends with a row whose name is NULL; the first is the terminal UI */
 
 /** Read `argv`; the strings stay argv's (--set is split in place). False with `e` on wrong usage: an option or a word that is not
  *  known, or that the command does not take. */
 bool options_read(int argc, char **argv, struct options *out, struct err *e) MUST_USE;
 /** Every option there is, by number; NULL after the last. For tests. */
 const char *options_name(size_t i);
+/** What its value is called; NULL: it takes none. */
+const char *options_value(const char *name);
 /** Print the help of what was asked for: of a word of the command where it has one, of the command, or of the program. False with `e`
  *  when there is no such word. */
 bool options_help(const struct options *options, struct err *e) MUST_USE;

@@ -61,8 +61,6 @@ static bool research(struct remedy *remedy, struct err *e)
 /* Before anything is asked of anybody. */
 static bool check_choice(const struct options *options, struct err *e)
 {
-    if ((options->step_count != 0) + options->everything + options->classic > 1)
-        return err_set(e, ERR_USAGE, "--classic, --everything and --step each say what is done: give one of them");
     for (size_t i = 0; i < options->step_count; i++) {
         if (playbook_step_find(&playbook_contain, options->steps[i]))
             continue;

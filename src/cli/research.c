@@ -162,10 +162,6 @@ static bool research(struct engine *engine, struct arena *arena, const struct op
     int window;
     if (!read_window(options, &window, e) || !engine_open(engine, options, e) || !find(engine, arena, options, run, e))
         return false;
-    if (options->rule && (options->aside_count || options->again_count || options->spread || options->since_last))
-        return err_set(e, ERR_USAGE, "--rule goes with --window alone: nobody is judged");
-    if (options->customers && !options->spread)
-        return err_set(e, ERR_USAGE, "--customers goes with --spread: the accounts themselves are this tenant's");
     if (!research_asides_check(options, run->count, e))
         return false;
     if (options->rule)

@@ -224,10 +224,8 @@ static int compare(const struct options *options)
     struct target targets[2];
     struct compared of[2];
     engine.soon = compare_sources();
-    bool ok = options->panel_count || options->what_if || options->photo
-                  ? err_set(&e, ERR_USAGE, "--compare goes with no other part of a user's page")
-                  : engine_open(&engine, options, &e) &&
-                        find_users_meant(&engine, arena, words, 2, false, false, targets, &(size_t){0}, &e);
+    bool ok = engine_open(&engine, options, &e) &&
+              find_users_meant(&engine, arena, words, 2, false, false, targets, &(size_t){0}, &e);
     ok = ok && read_both(&engine, shows, targets, &e);
     for (int i = 0; ok && i < 2; i++)
         of[i] = (struct compared){&shows[i].readings, targets[i].id, targets[i].display_name,

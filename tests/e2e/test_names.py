@@ -179,7 +179,7 @@ class Names(unittest.TestCase):
         done = self.tenant.run("do", "revoke-sessions", "--where", whom, "--dry-run", code=None)
         self.assertEqual(re.findall(r"(?m)^(?:planned|refused) +(\S+):", done.stdout), wanted)
         for words, says in ((["--where", "dept:nowhere"], "leaves nobody"), (["--where", "nofield:x"], "no field"), (["--where", "  "], "everybody"),
-                            ([wanted[0], "--where", whom], "those of the filter"), (["--each", "x", "--where", whom], "--each and --where")):
+                            ([wanted[0], "--where", whom], "those of the filter"), (["--each", "x", "--where", whom], "--each does not go with --where")):
             self.assertIn(says, self.tenant.run("do", "revoke-sessions", *words, "--yes", code=USAGE).stderr)
         self.assertIn("no deleted one", self.tenant.run("do", "restore-user", "--where", whom, "--yes", code=USAGE).stderr)
         asked = self.answered("n", "do", "revoke-sessions", "--where", whom).stderr

@@ -179,7 +179,7 @@ class Output(unittest.TestCase):
         self.assertIn(("role", "Global Administrator", "lacks", "has"), {(row["what"], row["name"], row["first"], row["second"]) for row in value["rows"]})
         text = self.tenant.run("show", names[0], "--compare", names[1]).stdout
         self.assertRegex(text, r"(?m)^Global Administrator +lacks +has$")
-        self.assertIn("--compare goes with no other", self.tenant.run("show", names[0], "--compare", names[1], "--panel", "groups", code=2).stderr)
+        self.assertIn("--compare does not go with --panel", self.tenant.run("show", names[0], "--compare", names[1], "--panel", "groups", code=2).stderr)
 
     def test_the_photo_is_that_of_the_service(self):
         straight, path, seen = Straight(self.tenant), self.tenant.folder / "photo.jpg", set()
@@ -356,7 +356,7 @@ class Output(unittest.TestCase):
     def test_each_command_and_each_action_has_its_help(self):
         told = self.tenant.run("--help").stdout
         commands = re.findall(r"^(?:usage:|      ) roster ([\w-]+)", told, re.M)
-        for kind, column in ((r"(?:usage:|      ) roster", 43), ("  -", 31)):  # what each does stands in one column
+        for kind, column in ((r"(?:usage:|      ) roster", 43), ("  -", 32)):  # what each does stands in one column
             uneven = [line for line in told.splitlines() if re.match(kind, line) and not re.match(r".{%d} \S" % (column - 1), line)]
             self.assertEqual(uneven, [])
         self.assertGreater(len(commands), 10)

@@ -13,33 +13,47 @@ static bool takes(const struct command *command, const char *option)
     return taken;
 }
 
-/* "roster COMMAND OPTION [VALUE] WORDS…" as it is typed. */
-static bool read_line(const struct command *command, const char *option, struct options *out, struct err *e)
+static const char *value_of(const char *option)
 {
-    static const char *const plain[] = {"--read-only", "--ascii",   "--customers",  "--dry-run",    "--yes",
-                                        "--version",   "--help",    "--browser",    "--since-last", "--spread",
-                                        "--template",  "--classic", "--everything", "--run",        "--playbook"};
-    static char line[8][32];
-    char *argv[9] = {0};
-    int argc = 0;
-    bool alone = false;
-    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
-        alone |= !strcmp(plain[i], option);
-    const char *value = !strcmp(option, "--set") ? "a=b" : strcmp(option, "-o") != 0 ? "1" : "json";
-    const char *words[8] = {"roster"};
-    size_t n = 1;
+    return !strcmp(option, "--set") ? "a=b" : !strcmp(option, "-o") ? "json" : "1";
+}
+
+/* "roster COMMAND OPTION=VALUE… WORDS…" as it is typed, with as many words as it takes; OPTIONS_WORD is one more. */
+static bool read_line(const struct command *command, const char *const options[], struct options *out, struct err *e)
+{
+    static char line[16][32];
+    char *argv[17] = {line[0]};
+    int argc = 1;
+    size_t words = command->least_words;
     if (*command->name)
-        words[n++] = command->name;
-    words[n++] = option;
-    if (!alone)
-        words[n++] = value;
-    for (size_t i = 0; i < command->least_words; i++)
-        words[n++] = "word";
-    for (size_t i = 0; i < n; i++) {
-        snprintf(line[i], sizeof line[i], "%s", words[i]);
-        argv[argc++] = line[i];
+        snprintf(line[argc++], sizeof line[0], "%s", command->name);
+    for (size_t i = 0; options[i]; i++) {
+        words += !strcmp(options[i], OPTIONS_WORD);
+        if (options[i][0] == '-')
+            snprintf(line[argc++], sizeof line[0], "%s", options[i]);
+        if (options[i][0] == '-' && options_value(options[i]))
+            snprintf(line[argc++], sizeof line[0], "%s", value_of(options[i]));
     }
+    for (size_t i = 0; i < words; i++)
+        snprintf(line[argc++], sizeof line[0], "word");
+    for (int i = 0; i < argc; i++)
+        argv[i] = line[i];
     return options_read(argc, argv, out, e);
+}
+
+/* What the option needs beside it; NULL: nothing. */
+static const char *need_of(const struct command *command, const char *option)
+{
+    for (const struct option_rule *rule = option_rules; rule->option; rule++)
+        if (rule->needs && !strcmp(rule->option, option) && takes(command, option) &&
+            (!rule->command || !strcmp(rule->command, command->name)))
+            return rule->needs;
+    return NULL;
+}
+
+static bool read_one(const struct command *command, const char *option, struct options *out, struct err *e)
+{
+    return read_line(command, (const char *const[]){option, need_of(command, option), NULL}, out, e);
 }
 
 static void options__are_taken_or_refused__by_every_command(void **state)
@@ -50,7 +64,7 @@ static void options__are_taken_or_refused__by_every_command(void **state)
             const char *option = options_name(i), *called = *command->name ? command->name : "the screen";
             struct options out;
             struct err e = {.code = ERR_OK};
-            bool taken = read_line(command, option, &out, &e);
+            bool taken = read_one(command, option, &out, &e);
             if (taken != takes(command, option))
                 fail_msg("roster %s %s: %s", command->name, option, taken ? "is taken" : e.message);
             if (taken) {
@@ -78,8 +92,49 @@ static void options__refuse__what_used_to_be_ignored(void **state)
         while (command->name && strcmp(command->name, rows[i].command) != 0)
             command++;
         assert_non_null(command->name);
-        if (read_line(command, rows[i].option, &out, &e))
+        if (read_one(command, rows[i].option, &out, &e))
             fail_msg("roster %s %s", rows[i].command, rows[i].option);
+    }
+}
+
+static void check_rule(const struct command *command, const struct option_rule *rule)
+{
+    const char *with = rule->needs;
+    struct options out;
+    struct err e = {.code = ERR_OK};
+    if (!read_line(command, (const char *const[]){rule->option, with, NULL}, &out, &e))
+        fail_msg("roster %s %s: %s", command->name, rule->option, e.message);
+    if (with && read_line(command, (const char *const[]){rule->option, NULL}, &out, &e))
+        fail_msg("roster %s %s goes without %s", command->name, rule->option, with);
+    for (const char *const *other = rule->goes_not; other && *other; other++) {
+        const char *need = need_of(command, *other);
+        const char *const both[] = {*other, rule->option, need ? need : with, need ? with : NULL, NULL};
+        e = (struct err){.code = ERR_OK};
+        if (*other[0] == '-' && !takes(command, *other)) {
+            assert_null(rule->command); /* of a rule for all: this one has nothing to mix up */
+            continue;
+        }
+        if (read_line(command, both, &out, &e))
+            fail_msg("roster %s %s goes with %s", command->name, rule->option, *other);
+        assert_int_equal(e.code, ERR_USAGE);
+        if (!strstr(e.message, rule->option) || !*e.hint ||
+            !(strstr(e.message, *other) || (need && strstr(e.message, need))))
+            fail_msg("%s", e.message);
+    }
+}
+
+static void rules__hold__for_each_command_that_takes_the_option(void **state)
+{
+    (void)state;
+    for (const struct option_rule *rule = option_rules; rule->option; rule++) {
+        size_t commands_of = 0;
+        for (const struct command *command = commands; command->name; command++) {
+            if (rule->command ? strcmp(rule->command, command->name) != 0 : !takes(command, rule->option))
+                continue;
+            commands_of++;
+            check_rule(command, rule);
+        }
+        assert_int_not_equal(commands_of, 0);
     }
 }
 
@@ -132,6 +187,7 @@ int main(void)
         cmocka_unit_test(options__are_taken_or_refused__by_every_command),
         cmocka_unit_test(options__refuse__what_used_to_be_ignored),
         cmocka_unit_test(commands__name__options_that_are_there),
+        cmocka_unit_test(rules__hold__for_each_command_that_takes_the_option),
         cmocka_unit_test(options__stand__before_and_behind_the_command),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
