@@ -158,7 +158,7 @@ static const struct field detection_fields[] = {
     {.name = "riskEventType", .label = "What", .least = 16, .words = words_risk_event},
     {.name = "riskLevel", .label = "Risk level", .least = 10, .means = risk_level},
     {.name = "riskState", .label = "Risk state", .least = 10, .means = risk_state, .words = words_risk_state},
-    {.name = "ipAddress", .label = "Address", .least = 9},
+    {.name = "ipAddress", .label = "Address", .least = 15, .most = 39},
     {.name = "place", .label = "Place", .flags = FIELD_BESIDE, .least = 7},
     {.name = "riskDetail", .label = "Why", .words = words_risk_detail},
     {.name = "activity", .label = "At"},

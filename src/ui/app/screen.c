@@ -2,9 +2,12 @@
 #include "ui/app/screen.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "ui/app/status.h"
 #include <stdio.h>
 #include <time.h>
+
+enum { TENANT = 512, LEAST_TITLE = 16 };
 
 struct rect screen_draw(struct app *app, struct grid *grid, struct rect rect, const char *title, const char *right)
 {
@@ -15,8 +18,12 @@ struct rect screen_draw(struct app *app, struct grid *grid, struct rect rect, co
     if (*right)
         edge = grid_put_right(grid, (struct rect){rect.x, rect.y, rect.width - 1, 1}, 0, ROLE_TENANT, right);
     struct rect left = {rect.x, rect.y, edge - 1, 1};
-    int x = 1 + grid_put(grid, left, 1, 0, ROLE_TENANT, title);
-    grid_printf(grid, left, x, 0, ROLE_TENANT, "   %s%s", app_tenant_title(app), app_mark(app, mark));
+    char tenant[TENANT];
+    snprintf(tenant, sizeof tenant, "   %s%s", app_tenant_title(app), app_mark(app, mark));
+    int room = left.width - utf8_width(tenant); /* where it happens is in every frame: a long title gives way */
+    room = room > LEAST_TITLE ? room : left.width < LEAST_TITLE ? left.width : LEAST_TITLE;
+    int x = 1 + grid_put(grid, (struct rect){left.x, left.y, room, 1}, 1, 0, ROLE_TENANT, title);
+    grid_put(grid, left, x, 0, ROLE_TENANT, tenant);
     status_draw(app, grid, rect);
     return (struct rect){rect.x, rect.y + 1, rect.width, rect.height - 3};
 }

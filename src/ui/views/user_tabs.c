@@ -30,15 +30,24 @@ size_t user_tabs_pressed(int key)
     return count;
 }
 
-/* The tabs from the one shown on, where not all have room. */
+/* "1 Overview " */
+static int width_of(size_t from, size_t to)
+{
+    int width = 1;
+    for (size_t i = from; i <= to; i++)
+        width += (int)strlen(panel_all[i]->label) + 4;
+    return width;
+}
+
+/* Where not all have room, those up to the one after the one that is shown. */
 void user_tabs_draw(const struct panel *const *shown, struct grid *grid, struct rect rect)
 {
-    int width = 0, x = 1, at = (int)(shown - panel_all);
-    size_t first = 0, count = user_tabs_count();
-    for (size_t i = 0; i < count; i++)
-        width += (int)strlen(panel_all[i]->label) + 4;
-    if (width > rect.width && at > 0)
-        first = (size_t)at - 1;
+    size_t at = (size_t)(shown - panel_all), count = user_tabs_count(), last = at + 1 < count ? at + 1 : at, first = 0;
+    while (first < at && width_of(first, last) > rect.width)
+        first++;
+    if (first)
+        grid_put(grid, rect, 0, 0, ROLE_DIM, grid->ascii ? "<" : "‹");
+    int x = 1;
     for (size_t i = first; i < count && x < rect.width; i++) {
         bool here = &panel_all[i] == shown;
         if (i < sizeof digits - 1)

@@ -2,7 +2,9 @@
  * log goes on. */
 #include "people_fixture.h"
 
+#include "base/alloc.h"
 #include "panel/panel.h"
+#include "ui/app/screen.h"
 #include <malloc.h>
 
 #define START  INT64_C(1767268800000) /* 2026-01-01T12:00:00Z */
@@ -510,6 +512,26 @@ static void steps__leave_nothing_behind(void **state)
     end(app);
 }
 
+/* --- whose it is --- */
+
+static void frame__has_the_tenant_whole__whatever_the_title(void **state)
+{
+    struct app *app = people_start(80, 24);
+    const struct rect whole = {0, 0, 80, 24};
+    char title[160];
+    (void)state;
+    memset(title, 'x', sizeof title - 1);
+    title[sizeof title - 1] = '\0';
+    screen_draw(app, app->grid, whole, title, "BLOCKED  guest  1/16");
+    auto_buf struct buf shown = buf_make(1 << 16);
+    grid_text(app->grid, &shown);
+    auto_str char *first = xasprintf("%.*s", (int)strcspn(buf_text(&shown), "\n"), buf_text(&shown));
+    assert_non_null(strstr(first, app_tenant_title(app)));
+    assert_non_null(strstr(first, "BLOCKED  guest  1/16"));
+    assert_non_null(strstr(first, "xxxxxxxx"));
+    app_end(app);
+}
+
 /* --- two users --- */
 
 /* A reading of one of the two ends. */
@@ -682,6 +704,7 @@ int main(void)
         cmocka_unit_test(rows__are_marked__all_that_are_shown),
         cmocka_unit_test(step__cancels__all_that_was_asked_of_who_is_left),
         cmocka_unit_test(steps__leave_nothing_behind),
+        cmocka_unit_test(frame__has_the_tenant_whole__whatever_the_title),
         cmocka_unit_test(compared__gives__what_is_known_to_be_lacking),
         cmocka_unit_test(compared__gives__all_that_is_marked_by_one_question),
         cmocka_unit_test(compared__gives__what_takes_several_actions_one_after_the_other),
