@@ -16,6 +16,8 @@ endfunction()
 
 file(GLOB theme_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/themes/*.yaml)
 embed(themes NAME_WE ${theme_files})
+file(GLOB completion_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/completion/*)
+embed(completions NAME ${completion_files})
 file(GLOB list_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/research/lists/*.csv
                                        ${PROJECT_SOURCE_DIR}/src/research/lists/*.txt)
 embed(lists NAME ${list_files})

@@ -20,6 +20,20 @@ int command_plan(const struct options *options);
 int command_apply(const struct options *options);
 /** `do ACTION --help`. */
 bool do_help(const struct options *options, struct err *e);
+/** What is said of a parameter, and a command line that carries out an action: for the help and the manual. */
+void do_help_param(const struct param *param, struct buf *out);
+void do_help_example(const struct action *action, struct buf *out);
+int command_help(const struct options *options);
+/** `help WORD`: a command or an action. */
+bool help_of(const struct options *options, struct err *e);
+int command_version(const struct options *options);
+int command_manual(const struct options *options);
+/** The names of the pages, "roster-users.1", one after the other. */
+void manual_names(void (*each)(void *context, const char *name), void *context);
+int command_completion(const struct options *options);
+int command_paths(const struct options *options);
+int command_config(const struct options *options);
+int command_api(const struct options *options);
 /** The action of this name; NULL with `e`, which names the nearest. */
 const struct action *do_action(const char *name, struct err *e);
 struct outcomes;

@@ -4,25 +4,66 @@
 #include "base/nearest.h"
 #include "base/zone.h"
 #include "output/say.h"
-#include <stdio.h>
+#include <ctype.h>
 #include <string.h>
 
-static void print_values(const struct param *param)
+static void add_values(const struct param *param, struct buf *out)
 {
     if (param->kind == PARAM_NUMBER && (param->minimum || param->maximum))
-        say(" (%ld to %ld)", param->minimum, param->maximum);
+        buf_printf(out, " (%ld to %ld)", param->minimum, param->maximum);
     else if (param->kind == PARAM_BOOL)
-        say(" (true, false)");
+        buf_puts(out, " (true, false)");
     else if (param->kind == PARAM_DATE_TIME)
-        say(" (" ZONE_FORMS ")");
+        buf_puts(out, " (" ZONE_FORMS ")");
     for (const char *const *choice = param->choices; choice && *choice; choice++)
-        say("%s%s%s", choice == param->choices ? " (" : ", ", *choice, choice[1] ? "" : ")");
+        buf_printf(out, "%s%s%s", choice == param->choices ? " (" : ", ", *choice, choice[1] ? "" : ")");
+}
+
+void do_help_param(const struct param *param, struct buf *out)
+{
+    buf_printf(out, "%s%s%s: %s", param->label, param->required ? ", required" : "", param->many ? ", several" : "",
+               param->help);
+    add_values(param, out);
+    buf_printf(out, "%s%s", param->otherwise ? "; default " : "", param->otherwise ? param->otherwise : "");
 }
 
 /* A value that can be typed: for the example. */
-static const char *value_of(const struct param *param)
+static void add_value(const struct param *param, struct buf *out)
 {
-    return param->otherwise ? param->otherwise : param->choices ? param->choices[0] : "VALUE";
+    const char *value = param->otherwise ? param->otherwise : param->choices ? param->choices[0] : NULL;
+    if (!value && param->kind == PARAM_USER)
+        value = "bob@contoso.com";
+    if (value)
+        buf_puts(out, value);
+    for (const char *at = value ? "" : param->name; *at; at++)
+        buf_putc(out, (char)toupper((unsigned char)*at));
+}
+
+/* Whether nothing is said to be required, and without anything it cannot be done all the same. */
+static bool wants_first(const struct action *action)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct param_values none = {.count = 0}, all;
+    struct err ignored;
+    for (const struct param *param = action->params; param && param->name; param++)
+        if (param->required)
+            return false;
+    return action->params && action->params->name && !params_values(arena, action->params, none, &all, NULL, &ignored);
+}
+
+void do_help_example(const struct action *action, struct buf *out)
+{
+    bool first = wants_first(action);
+    bool creates = action->flags & ACTION_CREATES;
+    buf_printf(out, "roster %s", creates ? "" : "do ");
+    buf_puts(out, !creates ? action->name : !strcmp(action->name, "invite-guest") ? "invite" : "add");
+    buf_puts(out, creates ? "" : " ann@contoso.com");
+    for (const struct param *param = action->params; param && param->name; param++)
+        if (param->required || (first && param == action->params)) {
+            buf_printf(out, " --set %s=", param->name);
+            add_value(param, out);
+        }
+    buf_puts(out, " --dry-run");
 }
 
 const struct action *do_action(const char *name, struct err *e)
@@ -43,6 +84,7 @@ const struct action *do_action(const char *name, struct err *e)
 
 bool do_help(const struct options *options, struct err *e)
 {
+    auto_buf struct buf text = buf_make(BUF_REQUEST);
     const struct action *action = do_action(options->words[0], e);
     if (!action)
         return false;
@@ -50,15 +92,12 @@ bool do_help(const struct options *options, struct err *e)
         action->help);
     for (const struct param *param = action->params; param && param->name; param++) {
         say(param == action->params ? "\n" : "");
-        say("  --set %-12s %s%s%s: %s", param->name, param->label, param->required ? ", required" : "",
-            param->many ? ", several" : "", param->help);
-        print_values(param);
-        say("%s%s\n", param->otherwise ? "; default " : "", param->otherwise ? param->otherwise : "");
+        buf_clear(&text);
+        do_help_param(param, &text);
+        say("  --set %-12s %s\n", param->name, buf_text(&text));
     }
-    say("\nexample: roster do %s ann@contoso.com", action->name);
-    for (const struct param *param = action->params; param && param->name; param++)
-        if (param->required)
-            say(" --set %s=%s", param->name, value_of(param));
-    say(" --dry-run\n`roster do --help` lists the options.\n");
+    buf_clear(&text);
+    do_help_example(action, &text);
+    say("\nexample: %s\n`roster do --help` lists the options.\n", buf_text(&text));
     return true;
 }

@@ -54,10 +54,11 @@ int main(int argc, char **argv)
         return options_fail(&e);
     if (options.help)
         return options_help(&options, &e) ? !say_flush() : options_fail(&e);
-    if (options.version) {
-        say("roster %s\n", ROSTER_VERSION);
-        return !say_flush();
-    }
+    if (options.version)
+        return command_version(&options) || !say_flush();
+    say_as_lines(options.output == OUTPUT_JSONL);
+    if (options.output == OUTPUT_JSONL)
+        options.output = OUTPUT_JSON;
     if (!files_differ(&options, &e))
         return options_fail(&e);
     if (options.log && !log_open(options.log, options.log_levels, &e))

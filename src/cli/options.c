@@ -5,31 +5,12 @@
 #include "output/say.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
-
-enum option_kind {
-    OPTION_FLAG,
-    OPTION_TEXT,
-    OPTION_OUTPUT, /* a text whose meaning is the command's */
-    OPTION_SET,
-    OPTION_PANEL,
-    OPTION_STEP,
-    OPTION_SCENARIO,
-    OPTION_ASIDE,
-    OPTION_AGAIN
-};
-
-struct option_row {
-    const char *name, *argument, *help;
-    enum option_kind kind;
-    size_t offset;
-};
 
 static const struct option_row rows[] = {
     {"--config", "FILE", "read this configuration", OPTION_TEXT, offsetof(struct options, config)},
     {"--tenant", "NAME", "a tenant of the configuration", OPTION_TEXT, offsetof(struct options, tenant)},
-    {"--theme", "NAME", "default, light, mono, … or a file", OPTION_TEXT, offsetof(struct options, theme)},
+    {"--theme", "NAME", "a theme by its name, or a file", OPTION_TEXT, offsetof(struct options, theme)},
     {"--read-only", NULL, "let no write leave the process", OPTION_FLAG, offsetof(struct options, read_only)},
     {"--ascii", NULL, "draw with ASCII alone", OPTION_FLAG, offsetof(struct options, ascii)},
     {"--trace", "FILE", "write every exchange, without secrets, to FILE", OPTION_TEXT, offsetof(struct options, trace)},
@@ -86,6 +67,11 @@ static const struct option_row rows[] = {
      offsetof(struct options, of_playbook)},
     {"--run", NULL, "with all that was done in the same run", OPTION_FLAG, offsetof(struct options, whole_run)},
     {"--yes", NULL, "do not ask", OPTION_FLAG, offsetof(struct options, yes)},
+    {"--since", "WHEN", "from then on: 7d, 24h, or a time", OPTION_TEXT, offsetof(struct options, since)},
+    {"--user", "TEXT", "of those users whose name, address or id has this in it", OPTION_TEXT,
+     offsetof(struct options, user)},
+    {"--action", "NAME", "of this action alone", OPTION_TEXT, offsetof(struct options, action)},
+    {"--limit", "N", "the newest N", OPTION_TEXT, offsetof(struct options, limit)},
     {"--users", "N", "this many users", OPTION_TEXT, offsetof(struct options, users)},
     {"--seed", "N", "another company", OPTION_TEXT, offsetof(struct options, seed)},
     {"--latency", "MS", "answer this much later", OPTION_TEXT, offsetof(struct options, latency)},
@@ -96,15 +82,23 @@ static const struct option_row rows[] = {
 
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
-static const struct option_row *find_row(const char *name)
+const struct option_row *options_find(const char *name)
 {
     for (size_t i = 0; i < ROWS; i++)
         if (!strcmp(rows[i].name, name))
             return &rows[i];
-    return !strcmp(name, "-h") ? find_row("--help") : NULL;
+    return !strcmp(name, "-h") ? options_find("--help") : NULL;
 }
 
-static const char *const outputs[] = {"", "table", "text", "json", "csv", "markdown", "setup"};
+const struct command *options_command(const char *name)
+{
+    const struct command *command = commands;
+    while (command->name && strcmp(command->name, name) != 0)
+        command++;
+    return command->name ? command : NULL;
+}
+
+static const char *const outputs[] = {"", "table", "text", "json", "csv", "markdown", "setup", "jsonl"};
 
 static bool set_output(struct options *out, const char *text, struct err *e)
 {
@@ -113,7 +107,7 @@ static bool set_output(struct options *out, const char *text, struct err *e)
             out->output = (enum output)i;
             return true;
         }
-    return err_set(e, ERR_USAGE, "-o takes table, text, json or csv, not \"%s\"", text);
+    return err_set(e, ERR_USAGE, "-o takes table, text, json, jsonl or csv, not \"%s\"", text);
 }
 
 static bool add_set(struct options *out, char *text, struct err *e)
@@ -198,7 +192,7 @@ static bool check_words(const struct options *out, struct err *e)
                    command->words ? command->words : "");
 }
 
-static bool is_taken(const struct command *command, const struct option_row *row)
+bool options_takes(const struct command *command, const struct option_row *row)
 {
     if (!strcmp(row->name, "--help"))
         return true;
@@ -213,7 +207,7 @@ static bool check_options(const struct options *out, uint64_t given, struct err 
 {
     const struct command *command = out->command;
     for (size_t i = 0; i < ROWS; i++)
-        if (given & (uint64_t)1 << i && !is_taken(command, &rows[i])) {
+        if (given & (uint64_t)1 << i && !options_takes(command, &rows[i])) {
             err_set(e, ERR_USAGE, "%s takes no %s", *command->name ? command->name : "the screen", rows[i].name);
             return err_hint(e, "`roster %s%s--help` lists its options", command->name, *command->name ? " " : "");
         }
@@ -222,7 +216,7 @@ static bool check_options(const struct options *out, uint64_t given, struct err 
 
 static bool is_given(const struct options *out, uint64_t given, const char *name)
 {
-    const struct option_row *row = find_row(name);
+    const struct option_row *row = options_find(name);
     return row ? given >> (row - rows) & 1 : out->word_count != 0;
 }
 
@@ -262,11 +256,13 @@ static bool take_option(struct options *out, char **argv, int *at, uint64_t *giv
 {
     char *word = argv[*at], *argument = NULL;
     char *equals = word[1] == '-' ? strchr(word, '=') : NULL;
+    bool joined = !strncmp(word, "-o", 2) && word[2]; /* -ojson */
     if (equals) {
         *equals = '\0';
         argument = equals + 1;
-    }
-    const struct option_row *row = find_row(word);
+    } else if (joined)
+        argument = word + 2;
+    const struct option_row *row = options_find(joined ? "-o" : word);
     if (!row) {
         struct nearest nearest = nearest_to(word);
         for (size_t i = 0; i < ROWS; i++)
@@ -304,53 +300,14 @@ bool options_read(int argc, char **argv, struct options *out, struct err *e)
            (out->help || out->version || (check_words(out, e) && check_rules(out, given, e) && check_output(out, e)));
 }
 
-const char *options_name(size_t i)
+const struct option_row *options_row(size_t i)
 {
-    return i < ROWS ? rows[i].name : NULL;
+    return i < ROWS ? &rows[i] : NULL;
 }
 
-const char *options_value(const char *name)
+const char *options_argument(const struct command *command, const struct option_row *row)
 {
-    return find_row(name)->argument;
-}
-
-static void print_options(const struct command *command)
-{
-    say("\noptions:\n");
-    for (size_t i = 0; i < ROWS; i++) {
-        const char *argument = rows[i].kind == OPTION_OUTPUT && command->forms ? command->forms : rows[i].argument;
-        if (!command->name || is_taken(command, &rows[i]))
-            say("  %-14s %-14s %s\n", rows[i].name, argument ? argument : "", rows[i].help);
-    }
-}
-
-/* Every option, whichever command takes it. */
-static void print_program(void)
-{
-    static const struct command any = {.name = NULL};
-    say("roster %s: Microsoft 365 users from the keyboard\n\n", ROSTER_VERSION);
-    for (const struct command *command = commands; command->name; command++)
-        say("%s roster %-11s %-16s %s\n", command == commands ? "usage:" : "      ", command->name,
-            command->words ? command->words : "", command->help);
-    say("\n`roster COMMAND --help` says which options a command takes.\n");
-    print_options(&any);
-    say("\nexit: 0 done, 1 some target failed, 2 usage, 3 sign-in, 4 refused by a guard, 5 not "
-        "reached\n");
-}
-
-bool options_help(const struct options *options, struct err *e)
-{
-    const struct command *command = options->command;
-    if (command->about && options->word_count)
-        return command->about(options, e);
-    if (!*command->name) {
-        print_program();
-        return true;
-    }
-    say("usage: roster %s [OPTION]...%s%s\n%s\n", command->name, command->words ? " " : "",
-        command->words ? command->words : "", command->help);
-    print_options(command);
-    return true;
+    return row->kind == OPTION_OUTPUT && command->forms ? command->forms : row->argument;
 }
 
 int options_fail(const struct err *e)

@@ -7,7 +7,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum output { OUTPUT_DEFAULT, OUTPUT_TABLE, OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_CSV, OUTPUT_MARKDOWN, OUTPUT_SETUP };
+enum output {
+    OUTPUT_DEFAULT,
+    OUTPUT_TABLE,
+    OUTPUT_TEXT,
+    OUTPUT_JSON,
+    OUTPUT_CSV,
+    OUTPUT_MARKDOWN,
+    OUTPUT_SETUP,
+    OUTPUT_JSONL
+};
 
 struct options {
     const struct command *command; /* the row without a word: the terminal UI */
@@ -16,7 +25,8 @@ struct options {
     bool blank, read_only, ascii, dry_run, yes, whole_run, of_playbook, customers, browser, since_last, spread, classic,
         everything, help, version;
     enum output output;
-    const char *users, *seed, *latency; /* demo, and the next */
+    const char *since, *user, *limit, *action; /* journal */
+    const char *users, *seed, *latency;        /* demo, and the next */
     const char *scenarios[16];
     size_t scenario_count;
     struct param_value set[128];
@@ -33,12 +43,32 @@ struct options {
 
 #define OPTIONS_FILE "FILE" /* -o says where it is written */
 
+enum option_kind {
+    OPTION_FLAG,
+    OPTION_TEXT,
+    OPTION_OUTPUT, /* a text whose meaning is the command's */
+    OPTION_SET,
+    OPTION_PANEL,
+    OPTION_STEP,
+    OPTION_SCENARIO,
+    OPTION_ASIDE,
+    OPTION_AGAIN
+};
+
+struct option_row {
+    const char *name, *argument, *help; /* without an argument: a switch */
+    enum option_kind kind;
+    size_t offset; /* in struct options */
+};
+
 struct command {
     const char *name;  /* "": the terminal UI */
-    const char *words; /* what follows the name; NULL: nothing */
+    const char *words; /* what follows the name, "a|b" where it is one of these; NULL: nothing */
     const char *help;
-    const char *const *options; /* which it takes beside --help, NULL-terminated */
-    const char *forms;          /* what -o takes, "text|json", or OPTIONS_FILE; NULL without -o */
+    const char *details;         /* what the help has no room for, paragraphs parted by an empty line; NULL: nothing */
+    const char *const *examples; /* "roster users dept:legal", NULL-terminated; NULL: none. Tests run them */
+    const char *const *options;  /* which it takes beside --help, NULL-terminated */
+    const char *forms;           /* what -o takes, "text|json", or OPTIONS_FILE; NULL without -o */
     size_t least_words, most_words;
     int (*run)(const struct options *options);
     /* print the help of the first word; false with `e` when there is none. NULL: never */
@@ -61,10 +91,15 @@ extern const struct command commands[];         /* ends with a row whose name is
 /** Read `argv`; the strings stay argv's (--set is split in place). False with `e` on wrong usage: an option or a word that is not
  *  known, or that the command does not take. */
 bool options_read(int argc, char **argv, struct options *out, struct err *e) MUST_USE;
-/** Every option there is, by number; NULL after the last. For tests. */
-const char *options_name(size_t i);
-/** What its value is called; NULL: it takes none. */
-const char *options_value(const char *name);
+/** Every option there is, by number; NULL after the last. */
+const struct option_row *options_row(size_t i);
+/** By its name; -h, too. NULL: there is none. */
+const struct option_row *options_find(const char *name);
+bool options_takes(const struct command *command, const struct option_row *row);
+/** By its name, "" is the screen; NULL: there is none. */
+const struct command *options_command(const char *name);
+/** What the argument of an option is called where the command has it: -o is called by its forms. */
+const char *options_argument(const struct command *command, const struct option_row *row);
 /** Print the help of what was asked for: of a word of the command where it has one, of the command, or of the program. False with `e`
  *  when there is no such word. */
 bool options_help(const struct options *options, struct err *e) MUST_USE;

@@ -262,3 +262,8 @@ struct json *json_new_null(void)
 {
     return value_of(cJSON_CreateNull());
 }
+
+const char *json_library(void)
+{
+    return cJSON_Version();
+}

@@ -6,6 +6,9 @@
 #include "base/err.h"
 #include <stddef.h>
 
+/** The version of the library behind it. */
+const char *json_library(void);
+
 struct json; /* a value; owned by its root */
 
 /** Parse; at most 64 levels deep. The caller frees the root with json_free. NULL with `e` (line and column) on bad text. */

@@ -234,3 +234,8 @@ const char *yaml_text(const struct yaml *map, const char *key, const char *other
     const struct yaml *found = yaml_get(map, key);
     return found && found->kind == YAML_SCALAR ? found->scalar : otherwise;
 }
+
+const char *yaml_library(void)
+{
+    return yaml_get_version_string();
+}

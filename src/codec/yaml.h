@@ -26,4 +26,7 @@ void yaml_tree_free(struct yaml *root);
 const struct yaml *yaml_get(const struct yaml *map, const char *key);
 const char *yaml_text(const struct yaml *map, const char *key, const char *otherwise);
 
+/** The version of the library behind it. */
+const char *yaml_library(void);
+
 #endif

@@ -9,81 +9,13 @@
 #include "codec/url.h"
 #include "codec/yaml.h"
 #include "config/config_value.h"
+#include "config/setting.h"
 #include "model/filter.h"
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-enum setting_kind {
-    SETTING_TEXT,
-    SETTING_PATH,  /* from the file's own folder, or from the home directory */
-    SETTING_THEME, /* a name, or a path */
-    SETTING_COLOUR,
-    SETTING_BOOL,
-    SETTING_COUNT,
-    SETTING_URL,
-    SETTING_COLUMNS,
-    SETTING_ACCOUNTS,
-    SETTING_AUTH,
-    SETTING_CLOUD,
-    SETTING_STORE,
-    SETTING_TENANTS,
-    SETTING_VIEWS,
-    SETTING_KEYS,
-    SETTING_LISTS,
-    SETTING_PLAYBOOKS,
-    SETTING_TEMPLATES
-};
-
-struct setting {
-    const char *key;
-    enum setting_kind kind;
-    size_t offset;
-    size_t where; /* of a text: where it is written, for what is found out later; 0: nobody asks */
-};
-
-static const struct setting top_fields[] = {
-    {"theme", SETTING_THEME, offsetof(struct config, theme), offsetof(struct config, theme_where)},
-    {"ascii", SETTING_BOOL, offsetof(struct config, ascii), 0},
-    {"mouse", SETTING_BOOL, offsetof(struct config, mouse), 0},
-    {"read_only", SETTING_BOOL, offsetof(struct config, read_only), 0},
-    {"fuse", SETTING_COUNT, offsetof(struct config, fuse), 0},
-    {"settle_after", SETTING_COUNT, offsetof(struct config, settle_after), 0},
-    {"sku_names", SETTING_PATH, offsetof(struct config, sku_names), 0},
-    {"tenant", SETTING_TEXT, offsetof(struct config, tenant), 0},
-    {"columns", SETTING_COLUMNS, offsetof(struct config, columns), 0},
-    {"tenants", SETTING_TENANTS, 0, 0},
-    {"views", SETTING_VIEWS, 0, 0},
-    {"keys", SETTING_KEYS, 0, 0},
-    {"lists", SETTING_LISTS, 0, 0},
-    {"playbooks", SETTING_PLAYBOOKS, 0, 0},
-    {"templates", SETTING_TEMPLATES, 0, 0},
-};
-
-#define OF_TENANT(member) offsetof(struct config_tenant, member)
-static const struct setting tenant_fields[] = {
-    {"tenant_id", SETTING_TEXT, OF_TENANT(tenant_id), 0},
-    {"partner_id", SETTING_TEXT, OF_TENANT(partner_id), 0},
-    {"client_id", SETTING_TEXT, OF_TENANT(client_id), 0},
-    {"client_secret", SETTING_TEXT, OF_TENANT(client_secret), 0},
-    {"secret_file", SETTING_PATH, OF_TENANT(secret_file), OF_TENANT(secret_where)},
-    {"secret_env", SETTING_TEXT, OF_TENANT(secret_env), OF_TENANT(secret_where)},
-    {"secret_command", SETTING_TEXT, OF_TENANT(secret_command), OF_TENANT(secret_where)},
-    {"auth", SETTING_AUTH, OF_TENANT(auth), 0},
-    {"certificate", SETTING_PATH, OF_TENANT(certificate), OF_TENANT(certificate_where)},
-    {"certificate_key", SETTING_PATH, OF_TENANT(certificate_key), OF_TENANT(certificate_where)},
-    {"cloud", SETTING_CLOUD, OF_TENANT(endpoints.cloud), 0},
-    {"token_store", SETTING_STORE, OF_TENANT(token_store), 0},
-    {"accent", SETTING_COLOUR, OF_TENANT(accent), 0},
-    {"read_only", SETTING_BOOL, OF_TENANT(read_only), 0},
-    {"ca_file", SETTING_PATH, OF_TENANT(ca_file), 0},
-    {"template", SETTING_TEXT, OF_TENANT(template), OF_TENANT(template_where)},
-    {"break_glass", SETTING_ACCOUNTS, OF_TENANT(break_glass), 0},
-};
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static bool read_tenants(struct config_reading *r, const struct yaml *node);
 static bool read_views(struct config_reading *r, const struct yaml *node);
@@ -144,22 +76,21 @@ static bool read_setting(struct config_reading *r, const struct setting *setting
     return false;
 }
 
-static const struct setting *find_setting(const struct setting *fields, size_t count, const char *key)
+static const struct setting *find_setting(const struct setting *fields, const char *key)
 {
-    for (size_t i = 0; i < count; i++)
-        if (!strcmp(fields[i].key, key))
-            return &fields[i];
-    return NULL;
+    while (fields->key && strcmp(fields->key, key) != 0)
+        fields++;
+    return fields->key ? fields : NULL;
 }
 
 /* Reads a map against its table; a key called `also` (or NULL) is left to the caller. */
-static bool read_map(struct config_reading *r, const struct yaml *map, const struct setting *fields, size_t count,
-                     const char *also, void *base)
+static bool read_map(struct config_reading *r, const struct yaml *map, const struct setting *fields, const char *also,
+                     void *base)
 {
     if (map->kind != YAML_MAP)
         return config_wrong(r, map, "a map is expected, such as \"name: value\"", map->key);
     for (const struct yaml *node = map->first; node; node = node->next) {
-        const struct setting *setting = find_setting(fields, count, node->key);
+        const struct setting *setting = find_setting(fields, node->key);
         if (!setting && also && !strcmp(node->key, also))
             continue;
         if (!setting)
@@ -222,17 +153,18 @@ static bool check_tenant(struct config_reading *r, const struct yaml *node, stru
 /* `endpoints:` names the services of api/service.c. */
 static bool read_endpoints(struct config_reading *r, const struct yaml *node, struct endpoints *endpoints)
 {
-    struct setting fields[RESOURCES];
+    struct setting fields[RESOURCES + 1] = {{.key = NULL}};
     for (size_t i = RESOURCE_GRAPH; i < RESOURCES; i++)
-        fields[i] = (struct setting){service_find((enum http_resource)i)->name, SETTING_URL,
-                                     offsetof(struct endpoints, at) + i * sizeof endpoints->at[0], 0};
-    return read_map(r, node, fields + RESOURCE_GRAPH, RESOURCES - RESOURCE_GRAPH, NULL, endpoints);
+        fields[i] = (struct setting){.key = service_find((enum http_resource)i)->name,
+                                     .kind = SETTING_URL,
+                                     .offset = offsetof(struct endpoints, at) + i * sizeof endpoints->at[0]};
+    return read_map(r, node, fields + RESOURCE_GRAPH, NULL, endpoints);
 }
 
 static bool read_tenant(struct config_reading *r, const struct yaml *node, struct config_tenant *tenant)
 {
     *tenant = (struct config_tenant){.name = arena_strdup(r->config->arena, node->key)};
-    if (!read_map(r, node, tenant_fields, COUNT(tenant_fields), "endpoints", tenant))
+    if (!read_map(r, node, setting_tenant, "endpoints", tenant))
         return false;
     const struct yaml *endpoints = yaml_get(node, "endpoints");
     if (endpoints && !read_endpoints(r, endpoints, &tenant->endpoints))
@@ -323,7 +255,7 @@ static bool read_file(struct config *config, const char *path, struct err *e)
     struct yaml *root = yaml_read(path, e);
     if (!root)
         return false;
-    bool ok = read_map(&r, root, top_fields, COUNT(top_fields), NULL, config);
+    bool ok = read_map(&r, root, setting_top, NULL, config);
     yaml_tree_free(root);
     if (!ok)
         return *e->hint ? false : err_hint(e, "docs/CONFIGURATION.md lists every setting");

@@ -31,6 +31,11 @@ static const struct named attributes[] = {
     {"reverse", THEME_REVERSE}, {"italic", THEME_ITALIC},
 };
 
+const char *theme_built_in(size_t i)
+{
+    return i < sizeof built_in / sizeof *built_in ? built_in[i].name : NULL;
+}
+
 bool theme_colour(const char *text, int32_t *colour)
 {
     for (size_t i = 0; i < sizeof colours / sizeof *colours; i++) {

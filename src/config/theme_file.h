@@ -28,6 +28,8 @@ struct theme_entry {
  *  well) names them; an unknown colour or attribute is an error "file:line:column: what". */
 bool theme_file_read(const char *name, const char *const *roles, size_t count, struct theme_entry *out,
                      struct err *warning, struct err *e) MUST_USE;
+/** The name of a theme that comes with roster, by number; NULL after the last. */
+const char *theme_built_in(size_t i);
 /** "#rrggbb", a name ("bright-red") or "none". False when it is neither. */
 bool theme_colour(const char *text, int32_t *colour);
 /** Append the names of the colours there are, with commas. */

@@ -449,3 +449,8 @@ const char *journal_state_name(enum journal_state state)
     };
     return names[state];
 }
+
+const char *journal_library(void)
+{
+    return sqlite3_libversion();
+}

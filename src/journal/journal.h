@@ -62,6 +62,8 @@ struct journal_entry *journal_unsettled(struct journal *journal, struct arena *a
 /** What a run with this number made, the newest first; 0 with ERR_OK: nothing. Same form as journal_list. */
 struct journal_entry *journal_of_run(struct journal *journal, struct arena *arena, int64_t run, size_t *count,
                                      struct err *e);
+/** The version of the library behind it. */
+const char *journal_library(void);
 const char *journal_state_name(enum journal_state state);
 
 #endif

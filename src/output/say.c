@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "base/utf8.h"
 #include "codec/json.h"
+#include "codec/json_lines.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -24,6 +25,8 @@ enum { LONGEST = 64 << 20, KEPT = 64 << 10, SPEC = 32 };
 static struct {
     struct buf out;
     bool failed, passing;
+    struct json_lines lines; /* JSON passes through it */
+    bool as_lines;
 } stream = {.out = {.limit = LONGEST}};
 
 void say_start(void)
@@ -235,9 +238,23 @@ bool say_lines(const char *text, size_t length)
     return put(add_lines, text, length, false);
 }
 
+void say_as_lines(bool lines)
+{
+    stream.as_lines = lines;
+}
+
+static void add_json(struct buf *out, const char *text, size_t length)
+{
+    auto_buf struct buf inert = buf_make(LONGEST);
+    json_inert(stream.as_lines ? &inert : out, text, length);
+    if (stream.as_lines)
+        json_lines_add(&stream.lines, out, buf_text(&inert), inert.length);
+    secret_wipe(inert.data, inert.length);
+}
+
 bool say_json(const char *text, size_t length)
 {
-    return put(json_inert, text, length, false);
+    return put(add_json, text, length, false);
 }
 
 void say_secret(const char *text)
@@ -248,7 +265,7 @@ void say_secret(const char *text)
 
 void say_secret_json(const char *text, size_t length)
 {
-    put(json_inert, text, length, true);
+    put(add_json, text, length, true);
     say_flush();
 }
 

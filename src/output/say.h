@@ -19,6 +19,8 @@ void say_error(const char *format, ...) PRINTF_LIKE(1, 2);
 bool say_lines(const char *text, size_t length);
 /** JSON: what would be cleaned stands in it as an escape, so that nothing is lost. False when standard output takes nothing. */
 bool say_json(const char *text, size_t length);
+/** From now on JSON leaves as JSON lines: each object of an array at the top on a line of its own. */
+void say_as_lines(bool lines);
 /** A secret that is meant to be seen: cleaned, not masked; it is written at once and does not stay in the buffer. */
 void say_secret(const char *text);
 /** The same in JSON that holds one. */

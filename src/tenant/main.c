@@ -99,9 +99,13 @@ int main(int count, char **arguments)
     pid_t parent = getppid();
     if (!options_read(&options, arena, count, arguments, &e))
         return complain(&e);
-    if (options.help || options.version) {
-        fputs(options.help ? options_help() : "roster-tenant " ROSTER_VERSION "\n", stdout);
-        return 0;
+    if (options.help || options.version || options.manual) {
+        auto_buf struct buf text = buf_make(1 << 20);
+        if (options.version)
+            buf_puts(&text, "roster-tenant " ROSTER_VERSION "\n");
+        else
+            (options.help ? options_help : options_manual)(&text);
+        return fputs(buf_text(&text), stdout) == EOF || fflush(stdout) == EOF;
     }
     if (options.die_with_parent) {
         prctl(PR_SET_PDEATHSIG, SIGTERM);

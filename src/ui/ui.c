@@ -126,3 +126,8 @@ int ui_run(const struct ui_options *options)
     say_error("roster: %s%s%s\n", e.message, e.hint[0] ? ": " : "", e.hint);
     return err_exit_code(e.code);
 }
+
+const char *ui_library(void)
+{
+    return term_library();
+}

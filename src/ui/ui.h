@@ -30,6 +30,8 @@ struct ui_options {
 
 /** Whether the screen can take what is configured for it: every command asks, whether it has a screen or not. */
 bool ui_check(const struct config *config, struct err *e) MUST_USE;
+/** The name and version of the library that draws. */
+const char *ui_library(void);
 /** Run until the user quits; returns the exit code of the process (2 with a line on stderr when there is no usable terminal). */
 int ui_run(const struct ui_options *options);
 

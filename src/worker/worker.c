@@ -5,6 +5,7 @@
 #include "worker/session_start.h"
 #include "worker/tokens.h"
 
+#include "api/http/transport.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "codec/xml.h"
@@ -342,4 +343,9 @@ bool worker_stop(struct worker *worker, int64_t deadline_ms)
     pthread_join(worker->thread, NULL);
     worker_free(worker);
     return finished;
+}
+
+const char *worker_library(void)
+{
+    return transport_library();
 }

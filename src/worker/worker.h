@@ -48,4 +48,7 @@ bool worker_take(struct worker *worker, struct message *message);
 /** Post TO_QUIT, take what comes until FROM_STOPPED or `deadline_ms`, join, free. True when everything in flight was finished. */
 bool worker_stop(struct worker *worker, int64_t deadline_ms);
 
+/** The name and version of the library that sends. */
+const char *worker_library(void);
+
 #endif

@@ -133,6 +133,11 @@ void transport_give_back(struct transport *transport, struct http_reply *reply)
     http_reply_free(reply);
 }
 
+const char *transport_library(void)
+{
+    return "held";
+}
+
 void transport_wakeup(struct transport *transport)
 {
     pthread_mutex_lock(&transport->lock);

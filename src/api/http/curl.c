@@ -13,8 +13,7 @@
 #include <curl/curl.h>
 #include <string.h>
 
-#define DEFAULT_REPLY_LIMIT (32u << 20)
-#define LONGEST_REPLY       15 /* times as long as it may be quiet */
+enum { DEFAULT_REPLY_LIMIT = 32 << 20, LONGEST_REPLY = 15 /* times as long as it may be quiet */ };
 
 struct flight {
     struct flight *next;
@@ -493,4 +492,9 @@ bool transport_cancel(struct transport *t, uint64_t tag)
 void transport_wakeup(struct transport *t)
 {
     curl_multi_wakeup(t->multi);
+}
+
+const char *transport_library(void)
+{
+    return curl_version();
 }

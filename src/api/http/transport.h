@@ -40,4 +40,7 @@ bool transport_cancel(struct transport *transport, uint64_t tag);
 /** End a transport_wait early. The only function here that any thread may call. */
 void transport_wakeup(struct transport *transport);
 
+/** The name and version of the library behind it. */
+const char *transport_library(void);
+
 #endif

@@ -1,7 +1,8 @@
-/* Reading the command line: one row an option, the help text beside it. */
+/* Reading the command line: one row an option, from which its help and the manual are made. */
 #include "tenant/front/options.h"
 
 #include "base/random.h"
+#include "codec/roff.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,91 +14,135 @@ static const struct option_row {
     enum kind kind;
     size_t offset; /* of an int or a const char * or a bool */
     long least, most;
+    const char *argument, *help;
 } rows[] = {
-    {"--latency", NUMBER, offsetof(struct options, latency), 0, 600000},
-    {"--token-lifetime", NUMBER, offsetof(struct options, token_lifetime), 1, 86400},
-    {"--throttle-units", NUMBER, offsetof(struct options, throttle_units), 0, 100000000},
-    {"--throttle-writes", NUMBER, offsetof(struct options, throttle_writes), 0, 100000000},
-    {"--ledger", TEXT, offsetof(struct options, ledger), 0, 0},
-    {"--write-config", TEXT, offsetof(struct options, write_config), 0, 0},
-    {"--roles", TEXT, offsetof(struct options, roles), 0, 0},
-    {"--exchange-roles", TEXT, offsetof(struct options, exchange_roles), 0, 0},
-    {"--throttle-mailbox", NUMBER, offsetof(struct options, mailbox_limit), 0, 1000},
-    {"--mfa-delay", NUMBER, offsetof(struct options, mfa_delay), 0, 60000},
-    {"--certificate-only", FLAG, offsetof(struct options, certificate_only), 0, 0},
-    {"--anyone-provisions", FLAG, offsetof(struct options, anyone_provisions), 0, 0},
-    {"--groups", NUMBER, offsetof(struct options, groups), 0, SEED_MADE_GROUPS},
-    {"--products", NUMBER, offsetof(struct options, products), 0, SEED_MADE_SKUS},
-    {"--client-secret", TEXT, offsetof(struct options, client_secret), 0, 0},
-    {"--replication", NUMBER, offsetof(struct options, replication), 0, 600000},
-    {"--invites", TEXT, offsetof(struct options, invites), 0, 0},
-    {"--audit-delay", NUMBER, offsetof(struct options, audit_delay), 0, 3600000},
-    {"--audit-failures", NUMBER, offsetof(struct options, audit_failures), 0, 1000},
-    {"--audit-limit", NUMBER, offsetof(struct options, audit_limit), 1, 10000000},
-    {"--audit-unstable", NUMBER, offsetof(struct options, audit_unstable), 0, 2},
-    {"--page-size", NUMBER, offsetof(struct options, page_size), 1, 100000},
-    {"--login", TEXT, offsetof(struct options, login), 0, 0},
-    {"--approve-after", NUMBER, offsetof(struct options, approve_after), 1, 1000},
-    {"--directory-roles", TEXT, offsetof(struct options, directory_roles), 0, 0},
-    {"--as", TEXT, offsetof(struct options, person), 0, 0},
-    {"--audit-needs-directory", FLAG, offsetof(struct options, audit_needs_directory), 0, 0},
-    {"--die-with-parent", FLAG, offsetof(struct options, die_with_parent), 0, 0},
-    {"--help", FLAG, offsetof(struct options, help), 0, 0},
-    {"--version", FLAG, offsetof(struct options, version), 0, 0},
-    {"--listen", SPECIAL, 0, 0, 0},
-    {"--users", SPECIAL, 0, 0, 0},
-    {"--seed", SPECIAL, 0, 0, 0},
-    {"--fault", SPECIAL, 0, 0, 0},
-    {"--licence", SPECIAL, 0, 0, 0},
-    {"--scenario", SPECIAL, 0, 0, 0},
-    {"--deny", SPECIAL, 0, 0, 0},
-    {"--tls", SPECIAL, 0, 0, 0},
+    {"--listen", SPECIAL, 0, 0, 0, "HOST:PORT", "loopback only; port 0 picks one; the URL is printed when ready"},
+    {"--users", SPECIAL, 0, 0, 0, "N", "how many users (100)"},
+    {"--seed", SPECIAL, 0, 0, 0, "N", "which users: another company (1)"},
+    {"--latency", NUMBER, offsetof(struct options, latency), 0, 600000, "MS", "delay every request"},
+    {"--fault", SPECIAL, 0, 0, 0, "RULE",
+     "match=METHOD GLOB, then nth=N | every=N | share=X,seed=N, then status=N[,retry-after=N] | delay=MS | hold=FILE | cut | cut-after | truncate | garbage | expire; parts joined by commas; several times"},
+    {"--ledger", TEXT, offsetof(struct options, ledger), 0, 0, "FILE", "append each request as one JSON line"},
+    {"--write-config", TEXT, offsetof(struct options, write_config), 0, 0, "FILE",
+     "write a roster configuration that reaches this tenant"},
+    {"--token-lifetime", NUMBER, offsetof(struct options, token_lifetime), 1, 86400, "SECONDS",
+     "how long an access token is valid (3600)"},
+    {"--roles", TEXT, offsetof(struct options, roles), 0, 0, "A,B", "grant the application these permissions alone"},
+    {"--directory-roles", TEXT, offsetof(struct options, directory_roles), 0, 0, "A,B",
+     "the application's roles in Entra (User and Exchange Administrator); none: none"},
+    {"--exchange-roles", TEXT, offsetof(struct options, exchange_roles), 0, 0, "A,B",
+     "role groups in Exchange (OrganizationManagement); also RecipientManagement, ViewOnlyOrganizationManagement, ViewOnlyAuditLogs, HygieneManagement, none"},
+    {"--throttle-mailbox", NUMBER, offsetof(struct options, mailbox_limit), 0, 1000, "N",
+     "requests at once for one mailbox (4); 0: no limit"},
+    {"--mfa-delay", NUMBER, offsetof(struct options, mfa_delay), 0, 60000, "MS",
+     "how long a user takes to answer a prompt (2000)"},
+    {"--certificate-only", FLAG, offsetof(struct options, certificate_only), 0, 0, NULL,
+     "SharePoint refuses applications that signed in with a secret"},
+    {"--groups", NUMBER, offsetof(struct options, groups), 0, SEED_MADE_GROUPS, "N",
+     "so many groups beside the seed's (0 to 500); ella.enabled is a member of each"},
+    {"--products", NUMBER, offsetof(struct options, products), 0, SEED_MADE_SKUS, "N",
+     "so many products beside Microsoft's (0 to 200); ella.enabled has a licence of each"},
+    {"--client-secret", TEXT, offsetof(struct options, client_secret), 0, 0, "TEXT", "instead of a random one"},
+    {"--login", TEXT, offsetof(struct options, login), 0, 0, "FILE.yaml",
+     "who signs in, with what, into which tenants, and what is refused (docs/TENANT.md)"},
+    {"--approve-after", NUMBER, offsetof(struct options, approve_after), 1, 1000, "POLLS",
+     "the administrator agrees to a device code by himself; else at /login/device"},
+    {"--as", TEXT, offsetof(struct options, person), 0, 0, "PERSON",
+     "who agrees then, instead of admin@contoso.com (docs/TENANT.md has them)"},
+    {"--throttle-units", NUMBER, offsetof(struct options, throttle_units), 0, 100000000, "N",
+     "resource units in 10 s (8000); 0: never throttle"},
+    {"--throttle-writes", NUMBER, offsetof(struct options, throttle_writes), 0, 100000000, "N",
+     "writes in 150 s (3000); 0: no limit"},
+    {"--licence", SPECIAL, 0, 0, 0, "none|p1|p2",
+     "of Entra ID (p2); p1: no risk data, no eligible roles; none: no sign-in data either"},
+    {"--audit-needs-directory", FLAG, offsetof(struct options, audit_needs_directory), 0, 0, NULL,
+     "sign-in data is refused without Directory.Read.All, as happens now and then"},
+    {"--scenario", SPECIAL, 0, 0, 0, "FILE",
+     "to whom something happened: a file, FILE:CASE, or S1, S3, S5, S7, S8, S9, traps, small:k01 …; several times"},
+    {"--deny", SPECIAL, 0, 0, 0, "SOURCE",
+     "answer a source (signIns, unifiedAuditLog, Get-InboxRule …) with 403; several times"},
+    {"--replication", NUMBER, offsetof(struct options, replication), 0, 600000, "MS",
+     "how long somebody new is unknown here and there (0)"},
+    {"--invites", TEXT, offsetof(struct options, invites), 0, 0, "WHO",
+     "allowInvitesFrom of the tenant (everyone): adminsAndGuestInviters, none …"},
+    {"--audit-delay", NUMBER, offsetof(struct options, audit_delay), 0, 3600000, "MS",
+     "how long a search of the audit log takes (1000)"},
+    {"--audit-failures", NUMBER, offsetof(struct options, audit_failures), 0, 1000, "N",
+     "so many of them end as failed"},
+    {"--audit-limit", NUMBER, offsetof(struct options, audit_limit), 1, 10000000, "N",
+     "records such a search holds at most (100000)"},
+    {"--audit-unstable", NUMBER, offsetof(struct options, audit_unstable), 0, 2, "N",
+     "1: v1.0 does not count a search's records and gives fewer the first time; 2: beta, too"},
+    {"--page-size", NUMBER, offsetof(struct options, page_size), 1, 100000, "N",
+     "at most so many rows in a page of a log"},
+    {"--tls", SPECIAL, 0, 0, 0, "CERTIFICATE KEY", "serve https with these PEM files"},
+    {"--die-with-parent", FLAG, offsetof(struct options, die_with_parent), 0, 0, NULL,
+     "end when the starting process ends"},
+    {"--anyone-provisions", FLAG, offsetof(struct options, anyone_provisions), 0, 0, NULL,
+     "SharePoint makes a OneDrive for whoever asks, whatever the application may do"},
+    {"--help", FLAG, offsetof(struct options, help), 0, 0, NULL, "this text"},
+    {"--version", FLAG, offsetof(struct options, version), 0, 0, NULL, "the version"},
+    {"--manual", FLAG, offsetof(struct options, manual), 0, 0, NULL, "the manual page roster-tenant(1), for man -l -"},
 };
 
-const char *options_help(void)
+enum { ROWS = sizeof rows / sizeof *rows, HELP_COLUMN = 27, HELP_WIDTH = 100 };
+
+#define ABOUT "a private Microsoft 365 tenant on loopback, for demonstration and tests"
+
+/* The text of a row, in lines that begin below each other. */
+static void add_help(struct buf *out, const struct option_row *row)
 {
-    return "usage: roster-tenant --listen 127.0.0.1:PORT [options]\n"
-           "A private Microsoft 365 tenant on loopback, for demonstration and tests.\n\n"
-           "  --listen HOST:PORT       loopback only; port 0 picks one; the URL is printed when ready\n"
-           "  --users N --seed N       how many users, and which (100, 1)\n"
-           "  --latency MS             delay every request\n"
-           "  --fault RULE             match=METHOD GLOB, then nth=N | every=N | share=X,seed=N,\n"
-           "                           then status=N[,retry-after=N] | delay=MS | hold=FILE |\n"
-           "                           cut | cut-after | truncate | garbage | expire; parts joined by\n"
-           "                           commas; several times\n"
-           "  --ledger FILE            append each request as one JSON line\n"
-           "  --write-config FILE      write a roster configuration that reaches this tenant\n"
-           "  --token-lifetime SECONDS (3600)\n"
-           "  --roles A,B              grant the application these permissions alone\n"
-           "  --directory-roles A,B    the application's roles in Entra (User and Exchange Administrator); none: none\n"
-           "  --exchange-roles A,B     role groups in Exchange (OrganizationManagement); also RecipientManagement,\n"
-           "                           ViewOnlyOrganizationManagement, ViewOnlyAuditLogs, HygieneManagement, none\n"
-           "  --throttle-mailbox N     requests at once for one mailbox (4); 0: no limit\n"
-           "  --mfa-delay MS           how long a user takes to answer a prompt (2000)\n"
-           "  --certificate-only       SharePoint refuses applications that signed in with a secret\n"
-           "  --groups N               so many groups beside the seed's (0 to 500); ella.enabled is a member of each\n"
-           "  --products N             so many products beside Microsoft's (0 to 200); ella.enabled has a licence of each\n"
-           "  --client-secret TEXT     instead of a random one\n"
-           "  --login FILE.yaml        who signs in, with what, into which tenants, and what is refused (docs/TENANT.md)\n"
-           "  --approve-after POLLS    the administrator agrees to a device code by himself; else at /login/device\n"
-           "  --as PERSON              who agrees then, instead of admin@contoso.com (docs/TENANT.md has them)\n"
-           "  --throttle-units N       resource units in 10 s (8000); 0: never throttle\n"
-           "  --throttle-writes N      writes in 150 s (3000); 0: no limit\n"
-           "  --licence none|p1|p2     of Entra ID (p2); p1: no risk data, no eligible roles; none: no sign-in data either\n"
-           "  --audit-needs-directory  sign-in data is refused without Directory.Read.All, as happens now and then\n"
-           "  --scenario FILE          to whom something happened: a file, FILE:CASE, or S1, S3, S5, S7, S8, S9, traps, small:k01 …;\n"
-           "                           several times\n"
-           "  --deny SOURCE            answer a source (signIns, unifiedAuditLog, Get-InboxRule …) with 403; several times\n"
-           "  --replication MS         how long somebody new is unknown here and there (0)\n"
-           "  --invites WHO            allowInvitesFrom of the tenant (everyone): adminsAndGuestInviters, none …\n"
-           "  --audit-delay MS         how long a search of the audit log takes (1000)\n"
-           "  --audit-failures N       so many of them end as failed\n"
-           "  --audit-limit N          records such a search holds at most (100000)\n"
-           "  --audit-unstable N       1: v1.0 does not count a search's records and gives fewer the first time; 2: beta, too\n"
-           "  --page-size N            at most so many rows in a page of a log\n"
-           "  --tls CERTIFICATE KEY    serve https with these PEM files\n"
-           "  --die-with-parent        end when the starting process ends\n"
-           "  --help, --version\n";
+    char name[64];
+    size_t column = HELP_COLUMN;
+    snprintf(name, sizeof name, "%s%s%s", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+    buf_printf(out, "  %-*s", HELP_COLUMN - 3, name);
+    for (const char *at = row->help; *at;) {
+        size_t length = strcspn(at, " ");
+        if (column + length + 1 > HELP_WIDTH) {
+            buf_printf(out, "\n%*s", HELP_COLUMN - 1, "");
+            column = HELP_COLUMN;
+        }
+        buf_printf(out, " %.*s", (int)length, at);
+        column += length + 1;
+        at += length + (at[length] == ' ');
+    }
+    buf_putc(out, '\n');
+}
+
+void options_help(struct buf *out)
+{
+    buf_puts(out, "usage: roster-tenant --listen 127.0.0.1:PORT [OPTION]...\n" ABOUT "\n\n");
+    for (size_t i = 0; i < ROWS; i++)
+        add_help(out, &rows[i]);
+}
+
+void options_manual(struct buf *out)
+{
+    roff_page(out, "roster-tenant", "1", ABOUT, ROSTER_RELEASED);
+    roff_macro(out, "Sh", ".SYNOPSIS", NULL);
+    roff_macro(out, "Nm", NULL);
+    roff_macro(out, "Fl", "-listen", ".Ar", "HOST:PORT", NULL);
+    roff_macro(out, "Op", ".Ar", "OPTION", "...", NULL);
+    roff_macro(out, "Sh", ".DESCRIPTION", NULL);
+    roff_text(
+        out,
+        "Answers on loopback as Microsoft's services do: sign-in, Graph, Exchange, SharePoint. Nothing that is done "
+        "there is kept, and nothing leaves the machine. `roster demo` starts one by itself.");
+    roff_macro(out, "Pp", NULL);
+    roff_text(out, "The options are:");
+    roff_macro(out, "Bl", ".-tag", ".-width", ".Ds", NULL);
+    for (size_t i = 0; i < ROWS; i++) {
+        roff_macro(out, "It", ".Fl", rows[i].name + 1, rows[i].argument ? ".Ar" : NULL, rows[i].argument, NULL);
+        roff_text(out, rows[i].help);
+    }
+    roff_macro(out, "El", NULL);
+    roff_macro(out, "Sh", ".EXIT", ".STATUS", NULL);
+    roff_text(out, "0 when it was ended by a signal, 1 when it could not listen, 2 when it was called wrongly.");
+    roff_macro(out, "Sh", ".EXAMPLES", NULL);
+    roff_macro(out, "Dl", "roster-tenant --listen 127.0.0.1:0 --write-config demo.yaml --users 500", NULL);
+    roff_macro(out, "Dl", "roster --config demo.yaml users", NULL);
+    roff_macro(out, "Sh", ".SEE", ".ALSO", NULL);
+    roff_macro(out, "Xr", "roster", "1", NULL);
 }
 
 static bool read_number(const char *name, const char *text, long least, long most, long *out, struct err *e)
@@ -187,7 +232,7 @@ static bool read_special(struct options *options, struct arena *arena, const cha
 
 static const struct option_row *find_row(const char *name)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < ROWS; i++)
         if (!strcmp(rows[i].name, name))
             return &rows[i];
     return NULL;
@@ -256,7 +301,7 @@ bool options_read(struct options *options, struct arena *arena, int count, char 
     options->client_secret = arena_strdup(arena, random_uuid(secret));
     if (!read_all(options, arena, count, arguments, e))
         return false;
-    if (options->help || options->version)
+    if (options->help || options->version || options->manual)
         return true;
     if (options->port < 0)
         return err_set(e, ERR_USAGE, "--listen 127.0.0.1:PORT is missing");

@@ -3,6 +3,7 @@
 #define TENANT_OPTIONS_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "tenant/state/fault.h"
 #include "tenant/state/store.h"
@@ -46,13 +47,14 @@ struct options {
     int audit_unstable;  /* 1: v1.0 does not count them, 2: neither does beta */
     int page_size;       /* rows of a log's page; 0: as the service has it */
     bool licence_given;
-    bool audit_needs_directory, die_with_parent, help, version;
+    bool audit_needs_directory, die_with_parent, help, version, manual;
     enum store_plan licence;
 };
 
 /** Read the arguments; what is not given gets its default (a random client secret too). Lives in `arena`. */
 bool options_read(struct options *options, struct arena *arena, int count, char **arguments, struct err *e) MUST_USE;
-/** The help text. */
-const char *options_help(void);
+/** Append the help, or the manual page roster-tenant(1). */
+void options_help(struct buf *out);
+void options_manual(struct buf *out);
 
 #endif

@@ -336,3 +336,8 @@ void term_draw(struct term *term, const struct grid *grid)
     wmove(stdscr, 0, 0);
     wrefresh(stdscr);
 }
+
+const char *term_library(void)
+{
+    return curses_version();
+}

@@ -28,4 +28,7 @@ bool term_write(const struct term *term, const char *bytes, size_t length);
 void term_leave(struct term *term);
 void term_return(struct term *term);
 
+/** The name and version of the library behind it. */
+const char *term_library(void);
+
 #endif

@@ -5,6 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+static const char *options_name(size_t i)
+{
+    return options_row(i) ? options_row(i)->name : NULL;
+}
+
 static bool takes(const struct command *command, const char *option)
 {
     bool taken = !strcmp(option, "--help");
@@ -31,7 +36,7 @@ static bool read_line(const struct command *command, const char *const options[]
         words += !strcmp(options[i], OPTIONS_WORD);
         if (options[i][0] == '-')
             snprintf(line[argc++], sizeof line[0], "%s", options[i]);
-        if (options[i][0] == '-' && options_value(options[i]))
+        if (options[i][0] == '-' && options_find(options[i])->argument)
             snprintf(line[argc++], sizeof line[0], "%s", value_of(options[i]));
     }
     for (size_t i = 0; i < words; i++)
