@@ -129,45 +129,15 @@ static void take_playbook(void *context, struct message *message)
     undoing->count = report->count;
 }
 
-/* One step's entry at a time, as its outcome is what the next begins with. */
-struct undoing_step {
-    struct outcomes *report;
-    size_t at;
-};
-
-static void take_step(void *context, struct message *message)
+static bool take_steps_back(struct engine *engine, struct undoing *undoing, bool typed, struct err *e)
 {
-    struct undoing_step *step = context;
-    struct outcomes one = *step->report;
-    one.outcomes = &step->report->outcomes[step->at];
-    one.count = 1;
-    report_take(&one, message);
-    step->report->unwritten |= one.unwritten;
-    step->report->any |= one.any;
-    if (one.unwritten)
-        step->report->why = one.why;
-}
-
-static void take_steps_back(struct engine *engine, struct undoing *undoing, bool typed)
-{
-    for (size_t i = 0; i < undoing->count && !engine->until; i++) {
-        struct undoing_step step = {&undoing->report, i};
-        struct message message = {.kind = TO_RUN,
-                                  .entry_id_count = 1,
-                                  .plan = undoing->options->dry_run,
-                                  .typed = typed,
-                                  .arena = arena_new(0)};
-        int64_t *id = arena_alloc(message.arena, sizeof *id);
-        *id = undoing->ids[i];
-        message.entry_ids = id;
-        struct err whole = {.code = ERR_OK};
-        if (!engine_run(engine, &message, take_step, &step, &whole) && whole.code != ERR_OK &&
-            undoing->report.outcomes[i].state == JOB_UNSETTLED) {
-            undoing->report.outcomes[i].state = JOB_FAILED;
-            undoing->report.outcomes[i].error = whole; /* the others go on */
-        }
-        message_free(&message);
-    }
+    struct message message = about(undoing, TO_RUN);
+    message.in_turn = true;
+    message.plan = undoing->options->dry_run;
+    message.typed = typed;
+    bool ok = engine_run(engine, &message, report_take, &undoing->report, e) || undoing->report.unwritten;
+    message_free(&message);
+    return ok || e->code == ERR_OK;
 }
 
 static bool undo_playbook(struct engine *engine, struct undoing *undoing, struct err *e)
@@ -203,8 +173,7 @@ static bool undo_playbook(struct engine *engine, struct undoing *undoing, struct
         if (!asked)
             return false;
     }
-    take_steps_back(engine, undoing, typed);
-    return true;
+    return take_steps_back(engine, undoing, typed, e);
 }
 
 int command_undo(const struct options *options)

@@ -26,6 +26,8 @@ struct journal_entry {
     int64_t undoes; /* id of the entry this one undid; 0: none */
     int64_t
         run; /* the same for the targets of one run, else of no meaning; 0: it was written before runs were told apart */
+    int64_t playbook; /* whose step it was, where the journal was asked (journal_playbook_name_runs()); 0: none's */
+    const char *playbook_name, *thing; /* "contain", and what the step was about, "DESKTOP-8F3K2L1Q"; NULL: none's */
     enum journal_state state;
 };
 

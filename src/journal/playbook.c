@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "journal/journal_own.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_OPEN = 64, MOST_STEPS = 256 };
@@ -214,6 +215,50 @@ struct journal_step *journal_playbook_steps_of(struct journal *journal, struct a
         return out;
     journal_broken(journal, e);
     return NULL;
+}
+
+static int by_run(const void *a, const void *b)
+{
+    const struct journal_entry *const *x = a, *const *y = b;
+    return ((*x)->run > (*y)->run) - ((*x)->run < (*y)->run);
+}
+
+/* The first of the entries, sorted by run, with this run or a later one. */
+static size_t first_of(struct journal_entry *const *sorted, size_t count, int64_t run)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sorted[middle]->run < run)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool journal_playbook_name_runs(struct journal *journal, struct arena *arena, struct journal_entry *entries,
+                                size_t count, struct err *e)
+{
+    static const char sql[] =
+        "SELECT run, id, name, thing FROM playbook_step JOIN playbook ON id = playbook WHERE run > 0";
+    struct journal_entry **sorted = arena_alloc(arena, (count + 1) * sizeof *sorted);
+    sqlite3_stmt *statement = NULL;
+    int step = SQLITE_ERROR;
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = &entries[i];
+    qsort(sorted, count, sizeof *sorted, by_run);
+    if (sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) == SQLITE_OK)
+        while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+            int64_t run = sqlite3_column_int64(statement, 0);
+            for (size_t i = first_of(sorted, count, run); i < count && sorted[i]->run == run; i++) {
+                sorted[i]->playbook = sqlite3_column_int64(statement, 1);
+                sorted[i]->playbook_name = journal_column_text(statement, 2, arena);
+                sorted[i]->thing = journal_column_text(statement, 3, arena);
+            }
+        }
+    sqlite3_finalize(statement);
+    return step == SQLITE_DONE || journal_broken(journal, e);
 }
 
 /* Whose it may be is decided in the transaction that makes it ours. */

@@ -51,6 +51,9 @@ bool journal_playbook_take(struct journal *journal, struct arena *arena, int64_t
 /** The steps with this action of all playbooks on this target, the newest first. In `arena`. NULL with `e`. */
 struct journal_step *journal_playbook_steps_of(struct journal *journal, struct arena *arena, const char *target_id,
                                                const char *action, size_t *count, struct err *e);
+/** Say of each entry whose step it was, of whichever playbook. Names in `arena`. */
+bool journal_playbook_name_runs(struct journal *journal, struct arena *arena, struct journal_entry *entries,
+                                size_t count, struct err *e) MUST_USE;
 /** Those of `tenant` (NULL: all) that are open and that no running process owns, newest first; without their steps. In `arena`. NULL with
  *  `e`. */
 struct journal_playbook *journal_playbooks_open(struct journal *journal, struct arena *arena, const char *tenant,

@@ -10,6 +10,7 @@ void find_everywhere(struct work *work, struct message *asked);
 void run_action(struct work *work, struct message *asked);
 void list_journal(struct work *work, struct message *asked);
 void undo_entry(struct work *work, struct message *asked);
+void take_back_in_turn(struct work *work, struct message *asked);
 void settle_entries(struct work *work, struct message *asked);
 void sign_in(struct work *work, struct message *asked);
 void arm(struct work *work, struct message *asked);

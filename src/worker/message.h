@@ -27,7 +27,7 @@ enum message_kind {
     TO_PREPARE, /* what must be known before `action` is confirmed for `targets`, or before `entry_id` is undone (job): FROM_PREPARED
                    each, then FROM_JOB_END */
     TO_RUN, /* run `action` on `targets` with `values`, or with those `each` target has (job); or take back the journal's `entry_id` or
-               `entry_ids`; or carry out the tasks of `playbook` on its one target, or go on with the one that the journal names `entry_id`
+               `entry_ids` (`in_turn`); or carry out the tasks of `playbook` on its one target, or go on with the one that the journal names `entry_id`
                (`of_playbook`): FROM_TARGET of each target, or of each task by its index, then FROM_JOB_END, of a playbook with its number in
                the journal. `plan`: say what would be sent */
     TO_SIGN_IN, /* sign in where it was last given up, else for Graph (job): FROM_TENANT, then FROM_JOB_END with a sentence */
@@ -252,6 +252,8 @@ struct message {
     size_t entry_id_count;
     bool
         of_playbook; /* `entry_id` is a playbook's: TO_JOURNAL lists what it did, the last first; TO_RUN goes on with it */
+    bool
+        in_turn; /* TO_RUN: `entry_ids` are taken back one after the other, whatever did them: a FROM_TARGET of each by its index */
     bool whole_runs;
     bool all; /* TO_JOURNAL: not the newest ones alone */
 };

@@ -1,4 +1,5 @@
 /* The journal's jobs: list it, take an entry back, read back what is unsettled. */
+#include "worker/record.h"
 #include "journal/playbook.h"
 #include "worker/begin.h"
 #include "worker/engine.h"
@@ -104,6 +105,8 @@ void list_journal(struct work *work, struct message *asked)
         answer.entries = entries;
         answer.entry_count = n;
         answer.unsettled = unsettled;
+        if (!journal_playbook_name_runs(work->journal, answer.arena, entries, n, &answer.error))
+            answer.entry_count = 0;
         answer.playbooks = journal_playbooks_open(work->journal, answer.arena, NULL, &answer.playbook_count,
                                                   &answer.error);
     }
@@ -123,7 +126,7 @@ static void go_on(struct tenant_ask *ask, struct message *run, const struct run_
     run_begin(work, run, extra);
 }
 
-static void target_of(const struct journal_entry *entry, struct target *target)
+void record_journal_target(const struct journal_entry *entry, struct target *target)
 {
     struct guid id;
     if (guid_parse(entry->target_id, strlen(entry->target_id), &id))
@@ -132,7 +135,8 @@ static void target_of(const struct journal_entry *entry, struct target *target)
     target->display_name = entry->target_name;
 }
 
-static bool may_undo(const struct journal_entry *entry, const char *tenant, const struct action **undo, struct err *e)
+bool record_may_take_back(const struct journal_entry *entry, const char *tenant, const struct action **undo,
+                          struct err *e)
 {
     const struct action *action = action_find(entry->action);
     if (strcmp(entry->tenant, tenant) != 0)
@@ -156,7 +160,7 @@ static bool take_entry(struct work *work, int64_t id, const char *tenant, struct
 {
     const struct action *undo = NULL;
     struct journal_entry *entry = &entries[run->target_count];
-    if (!journal_get(work->journal, run->arena, id, entry, e) || !may_undo(entry, tenant, &undo, e))
+    if (!journal_get(work->journal, run->arena, id, entry, e) || !record_may_take_back(entry, tenant, &undo, e))
         return false;
     if (run->action && undo != run->action) {
         err_set(e, ERR_REFUSED, "entry %lld is taken back by \"%s\", the others by \"%s\"", (long long)id, undo->label,
@@ -170,7 +174,7 @@ static bool take_entry(struct work *work, int64_t id, const char *tenant, struct
             return err_hint(e, "take the newer one back first");
         }
     run->action = undo;
-    target_of(entry, &run->targets[run->target_count++]);
+    record_journal_target(entry, &run->targets[run->target_count++]);
     return true;
 }
 
@@ -218,7 +222,7 @@ static void settle_known(struct tenant_ask *ask, const char *tenant)
         if (!action_find(open[i].action))
             continue; /* of a newer roster */
         looks[run.target_count] = open[i];
-        target_of(&open[i], &run.targets[run.target_count++]);
+        record_journal_target(&open[i], &run.targets[run.target_count++]);
     }
     if (!run.target_count) {
         message_free(&run);

@@ -67,7 +67,9 @@ static void refuse(struct work *work, const struct message *asked)
 /* An action, a playbook, or what is taken back. */
 static void carry_out(struct work *work, struct message *asked)
 {
-    if (asked->playbook || asked->of_playbook)
+    if (asked->in_turn)
+        take_back_in_turn(work, asked);
+    else if (asked->playbook || asked->of_playbook)
         play_playbook(work, asked);
     else if (asked->entry_id || asked->entry_ids)
         undo_entry(work, asked);

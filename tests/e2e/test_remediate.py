@@ -176,6 +176,23 @@ class Remediation(unittest.TestCase):
         self.assertTrue(cas["ImapEnabled"], done.stdout)
         self.assertIn("no playbook 999", tenant.run("undo", "--playbook", "999", "--yes", code=None).stderr)
 
+    def test_it_is_taken_back_on_the_screen(self):
+        """One row of the journal, one question, the last step first; what cannot be taken back is named before."""
+        with tenant_of("S7") as tenant:
+            remediate(tenant, "S7")
+            script, dump = tenant.folder / "script", tenant.folder / "dump"
+            script.write_text("size 100 30\nwait\nkeys L\nwait\nshow\nkeys Enter\nshow\nkeys Esc u\nwait\nshow\nkeys y\nwait\nshow\nkeys Esc\nwait\nshow\n")
+            tenant.run("--script", script, "--dump", dump)
+            journal, inside, asked, done, after = dump.read_text().split("----\n")[:5]
+            self.assertRegex(journal, r"6 done +▸ contain +avery.legal@contoso.com +u")
+            self.assertIn("contain, playbook 1, 6 steps", inside)
+            self.assertRegex(asked, r'Take 2 steps of "contain" back, the last first, from avery.legal@contoso.com\?')
+            self.assertRegex(asked, r"(?s)These stay.*Revoke sessions, Remove authentication method, Reset password")
+            self.assertRegex(done, r"(?s)Take back: Disable device: DESKTOP-8F3K2L1Q.*Take back: Block sign-in")
+            self.assertTrue(tenant.graph(f"/devices/{KIT}")["accountEnabled"])
+            self.assertTrue(user(tenant, "S7")["accountEnabled"])
+            self.assertRegex(after, r"4 done, 2 undone +▸ contain")
+
     def unblocked(self, tenant, code):
         """Nobody lets a thief in again by his device: neither by the action nor by taking the block back."""
         who, block = CASES["S7"]["userPrincipalName"], next(one["id"] for one in tenant.journal() if one["action"] == "block-sign-in")

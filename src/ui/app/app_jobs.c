@@ -147,6 +147,30 @@ uint64_t app_post_playbook(struct app *app, const struct target *target, const s
     return job_post(app, job, &message);
 }
 
+uint64_t app_post_take_back(struct app *app, const int64_t *entries, const struct target *target,
+                            const struct playbook_tasks *tasks, const char *title, unsigned how)
+{
+    struct app_job *job = xcalloc(1, sizeof *job);
+    struct message message = {.kind = TO_RUN,
+                              .in_turn = true,
+                              .typed = how & RUN_TYPED,
+                              .entry_id_count = tasks->count,
+                              .arena = arena_new(0)};
+    int64_t *ids = arena_alloc(message.arena, (tasks->count + 1) * sizeof *ids);
+    message.entry_ids = memcpy(ids, entries, tasks->count * sizeof *ids);
+    job->arena = arena_new(0);
+    job->steps = true;
+    job->title = arena_strdup(job->arena, title);
+    job->target_count = tasks->count;
+    job->targets = arena_alloc(job->arena, (tasks->count + 1) * sizeof *job->targets);
+    for (size_t i = 0; i < tasks->count; i++) {
+        job->targets[i].target = target_copy(job->arena, target);
+        job->targets[i].target.display_name = job->targets[i].target.user_principal_name = task_name(job->arena,
+                                                                                                     &tasks->items[i]);
+    }
+    return job_post(app, job, &message);
+}
+
 uint64_t app_post_resume(struct app *app, int64_t playbook, const char *title, bool typed)
 {
     struct app_job *job = xcalloc(1, sizeof *job);

@@ -58,6 +58,9 @@ struct playbook_tasks;
 /** Post the chosen ones of `tasks` on `target` (or their plan), a target of the job for each, called by its step. Everything is copied. */
 uint64_t app_post_playbook(struct app *app, const struct target *target, const struct playbook_tasks *tasks,
                            const char *name, unsigned how);
+/** Post taking back these entries of one user, one after the other; each is a task that was chosen. */
+uint64_t app_post_take_back(struct app *app, const int64_t *entries, const struct target *target,
+                            const struct playbook_tasks *tasks, const char *title, unsigned how);
 /** Post going on with an interrupted playbook of the journal. */
 uint64_t app_post_resume(struct app *app, int64_t playbook, const char *title, bool typed);
 /** Post the undo of journal entries (or its plan), by the action `undo`; an entry for each target. Everything is copied. */

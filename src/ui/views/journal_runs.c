@@ -44,12 +44,18 @@ static void add_row(struct journal_view *view, const struct journal_entry **entr
     row->request_ids = join(view->arena, row, request_of);
 }
 
+int64_t journal_group(const struct journal_entry *entry)
+{
+    return entry->playbook ? -entry->playbook : entry->run;
+}
+
 /* Those of the run of entry `at` that nobody has taken yet, itself first. */
 static size_t take_run(const struct journal_view *view, size_t at, bool *taken, const struct journal_entry **out)
 {
     size_t count = 0;
     for (size_t i = at; i < view->entry_count; i++)
-        if (i == at || (view->entries[at].run && view->entries[i].run == view->entries[at].run && !taken[i])) {
+        if (i == at || (journal_group(&view->entries[at]) &&
+                        journal_group(&view->entries[i]) == journal_group(&view->entries[at]) && !taken[i])) {
             taken[i] = true;
             out[count++] = &view->entries[i];
         }
@@ -66,7 +72,7 @@ void journal_arrange(struct journal_view *view)
     bool *taken = arena_alloc(view->arena, view->entry_count + 1);
     memset(taken, 0, view->entry_count + 1);
     for (size_t i = 0; i < view->entry_count; i++) {
-        bool inside = view->inside && view->entries[i].run == view->inside;
+        bool inside = view->inside && journal_group(&view->entries[i]) == view->inside;
         size_t count = taken[i] || (view->inside && !inside) ? 0 : take_run(view, i, taken, all);
         for (size_t k = 0; inside && k < count; k++)
             add_row(view, &all[k], 1);

@@ -155,7 +155,7 @@ static void cell(const void *owner, size_t number, size_t column, struct table_c
     const char *const texts[] = {[COLUMN_WHEN] = out->space,
                                  [COLUMN_STATE] = out->space,
                                  [COLUMN_ACTION] = run ? out->space : journal_action(entry),
-                                 [COLUMN_TARGET] = run ? out->space : row->targets,
+                                 [COLUMN_TARGET] = run && !entry->playbook ? out->space : row->targets,
                                  [COLUMN_UNDO] = out->space,
                                  [COLUMN_WHO] = entry->operator_name,
                                  [COLUMN_MESSAGE] = row->messages,
@@ -170,8 +170,9 @@ static void cell(const void *owner, size_t number, size_t column, struct table_c
     else if (column == COLUMN_STATE)
         out->role = journal_row_state(row, out->space, sizeof out->space);
     else if (column == COLUMN_ACTION && run)
-        snprintf(out->space, sizeof out->space, "%s %s", view->app->ascii ? ">" : "▸", journal_action(entry));
-    else if (column == COLUMN_TARGET && run)
+        snprintf(out->space, sizeof out->space, "%s %s", view->app->ascii ? ">" : "▸",
+                 entry->playbook ? entry->playbook_name : journal_action(entry));
+    else if (column == COLUMN_TARGET && run && !entry->playbook)
         snprintf(out->space, sizeof out->space, "%zu users", row->count);
     if (column == COLUMN_UNDO)
         out->role = ROLE_KEY;
@@ -183,16 +184,19 @@ static void key_of(const void *owner, size_t row, char out[TABLE_KEY])
 {
     const struct journal_row *of = &((const struct journal_view *)owner)->rows[row];
     snprintf(out, TABLE_KEY, "%s%lld", of->count > 1 ? "run " : "",
-             (long long)(of->count > 1 ? of->entries[0]->run : of->entries[0]->id));
+             (long long)(of->count > 1 ? journal_group(of->entries[0]) : of->entries[0]->id));
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
 {
     struct journal_view *view = (struct journal_view *)base;
     char title[96] = "Journal";
-    if (view->inside)
-        snprintf(title, sizeof title, "Journal: %.60s, %zu users", journal_action(view->rows[0].entries[0]),
-                 view->row_count);
+    const struct journal_entry *first = view->inside ? view->rows[0].entries[0] : NULL;
+    if (first && first->playbook)
+        snprintf(title, sizeof title, "Journal: %.40s, playbook %lld, %zu steps", first->playbook_name,
+                 (long long)first->playbook, view->row_count);
+    else if (first)
+        snprintf(title, sizeof title, "Journal: %.60s, %zu users", journal_action(first), view->row_count);
     table_view_draw(&view->base, app, grid, rect, title, "", 0);
     if (view->detail)
         journal_detail_draw(view, app, grid);
@@ -211,7 +215,7 @@ static void go_inside(struct journal_view *view, int64_t run)
     view->inside = run;
     arrange(view);
     for (size_t i = 0; i < view->row_count && before; i++)
-        if (view->rows[i].entries[0]->run == before)
+        if (journal_group(view->rows[i].entries[0]) == before)
             table_go_to(&view->base.table, i);
 }
 
@@ -221,7 +225,7 @@ static void show_entry(struct table_view *base, struct app *app)
     const struct journal_row *row = row_at(view);
     (void)app;
     if (row && row->count > 1) {
-        go_inside(view, row->entries[0]->run);
+        go_inside(view, journal_group(row->entries[0]));
         return;
     }
     view->detail = row != NULL;
@@ -256,9 +260,22 @@ static struct journal_entry *chosen(const struct journal_view *view, const struc
     return entries;
 }
 
+static bool any_marked(const struct journal_view *view)
+{
+    for (size_t i = 0; i < view->row_count; i++)
+        if (table_is_marked(&view->base.table, i))
+            return true;
+    return false;
+}
+
 static enum reaction undo(struct view *base, struct app *app)
 {
-    const struct journal_view *view = (const struct journal_view *)base;
+    struct journal_view *view = (struct journal_view *)base;
+    const struct journal_row *here = row_at(view);
+    if (here && here->count > 1 && here->entries[0]->playbook && !any_marked(view)) {
+        journal_take_back(view, app, here);
+        return REACT_REDRAW;
+    }
     auto_arena struct arena *arena = arena_new(0);
     struct err e = {.code = ERR_OK};
     size_t count;
@@ -292,7 +309,7 @@ static enum reaction settle(struct view *view, struct app *app)
 
 const struct ui_command journal_keys[] = {
     {"journal.undo",
-     "Take the entry back, those that are marked, or a whole run",
+     "Take back the entry, those marked, a run or a playbook",
      "In the journal",
      {'u'},
      IN_LISTS,
@@ -341,6 +358,7 @@ static const char *hints(const struct view *base, const struct app *app)
 
 static void close_journal(struct view *base, struct app *app)
 {
+    journal_back_free((struct journal_view *)base);
     arena_free(((struct journal_view *)base)->arena);
     table_view_close(base, app);
 }

@@ -4,7 +4,7 @@
 
 #include "ui/views/table_view.h"
 
-struct journal_row { /* a run, or an entry by itself */
+struct journal_row { /* a run, what a playbook did, or an entry by itself */
     const struct journal_entry **entries;
     size_t count;
     const char *targets, *messages, *request_ids; /* of all: found by `/` and exported */
@@ -19,12 +19,18 @@ struct journal_view {
     struct arena *arena; /* of the rows */
     struct journal_row *rows;
     size_t row_count;
-    int64_t inside;    /* the run whose entries are shown; 0: all runs */
-    char warning[160]; /* of them */
-    bool detail;       /* the entry at the cursor is shown whole */
+    int64_t inside;            /* what journal_group() says of the entries that are shown; 0: all */
+    struct journal_back *back; /* the playbook that somebody is asked about; NULL: none */
+    char warning[160];         /* of them */
+    bool detail;               /* the entry at the cursor is shown whole */
     int top, height;
 };
 
+/** What an entry goes together with on one row: its run, or less than 0, its playbook. */
+int64_t journal_group(const struct journal_entry *entry);
+/** Ask whether what a playbook did is taken back, the last step first: what of `row` can be. */
+void journal_take_back(struct journal_view *view, struct app *app, const struct journal_row *row);
+void journal_back_free(struct journal_view *view);
 /** Make the rows of the entries: a run is one, or, where one was opened, each of its entries. */
 void journal_arrange(struct journal_view *view);
 /** The state of a row in words: "done", "10 done, 2 FAILED". In `out`; its role comes back. */

@@ -30,7 +30,7 @@ static void draw_steps(const struct remedy_ask *view, struct sheet *sheet)
     char line[512];
     for (size_t i = 0; view->is.names_steps && i < view->is.tasks->count; i++) {
         const struct playbook_task *task = &view->is.tasks->items[i];
-        snprintf(line, sizeof line, "%.200s: %.200s", task->step->title, task->thing);
+        snprintf(line, sizeof line, "%.200s%s%.200s", task->step->title, *task->thing ? ": " : "", task->thing);
         if (task->chosen)
             sheet_indent(sheet, 2, ROLE_NORMAL, line);
     }
@@ -47,7 +47,9 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
         count += view->is.tasks->items[i].chosen;
         destroys += view->is.tasks->items[i].chosen && playbook_destroys(&view->is.tasks->items[i]);
     }
-    if (view->is.count == 1)
+    if (view->is.text)
+        snprintf(line, sizeof line, "%s", view->is.text);
+    else if (view->is.count == 1)
         snprintf(line, sizeof line, "Do these %zu steps to %.200s, %.200s?", count,
                  app_target_name(&view->is.targets[0]), view->is.targets[0].user_principal_name);
     else

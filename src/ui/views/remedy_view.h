@@ -25,6 +25,7 @@ struct remedy_view {
 /* What is asked; all of it borrowed until the view is closed. */
 struct remedy_question {
     const char *title; /* "Contain" */
+    const char *text;  /* the question; NULL: whether the steps are done to the targets */
     const struct target *targets;
     size_t count;
     const struct playbook_tasks *tasks;                     /* the chosen ones count */
