@@ -1,5 +1,6 @@
 /* What somebody may do in a mailbox beside opening it: sending on its behalf, and looking into single folders (REQUESTS §7.6). */
 #include "action/mailbox.h"
+#include "action/recipient.h"
 #include "action/rows.h"
 #include "action/thing.h"
 #include "base/arena.h"
@@ -14,20 +15,45 @@ static const char *value_of(struct flow *flow, const char *name)
     return value ? value : "";
 }
 
-/* Undo gives again; the undo of that takes once more. */
+/* Whether this run gives. What gave is marked in what undo gets: undo takes it, and gives what was taken. */
 static bool gives(struct flow *flow)
 {
-    return flow->restore && !change_restored(flow, "undoneBy");
+    return flow->restore ? !change_restored(flow, "undoneBy") : !strncmp(flow->action->name, "give-", strlen("give-"));
 }
 
 /* --- on behalf --- */
 
+struct delegate {
+    struct recipient *who; /* NULL: as Exchange lists him */
+    bool seen;
+};
+
+static struct delegate *delegate_of(struct flow *flow)
+{
+    if (!flow->state)
+        flow->state = arena_alloc(flow->arena, sizeof(struct delegate));
+    return flow->state;
+}
+
+/* Whether he was named by an address, while Exchange lists names: who it is is asked. */
+static enum flow_state find_delegate(struct flow *flow, const struct http_reply *reply)
+{
+    enum { ASKED = 1 };
+    const char *user = value_of(flow, "user"), *done_by = change_restored(flow, "undoneBy");
+    bool asks = flow->restore ? done_by && !strncmp(done_by, "give-", strlen("give-")) : gives(flow);
+    if (flow->step != ASKED)
+        return asks ? flow_send(flow, recipient_ask(flow, user), ASKED) : FLOW_DONE;
+    delegate_of(flow)->who = recipient_read(flow, reply, user);
+    return delegate_of(flow)->who ? FLOW_DONE : flow_fail(flow, reply);
+}
+
 static bool is_listed(struct flow *flow, const struct json *now)
 {
     const char *user = value_of(flow, "user");
+    const struct recipient *who = delegate_of(flow)->who;
     for (const struct json *one = json_first(json_get(mailbox_of(now), "GrantSendOnBehalfTo")); one;
          one = json_next(one))
-        if (!strcasecmp(json_text_or(one, ""), user))
+        if (who ? recipient_is(who, json_text_or(one, "")) : !strcasecmp(json_text_or(one, ""), user))
             return true;
     return false;
 }
@@ -50,12 +76,13 @@ static int refuse_behalf(struct flow *flow, const struct json *now)
 
 static int behalf_same(struct flow *flow, const struct json *now)
 {
-    bool listed = is_listed(flow, now), seen = flow->state || flow->look || flow->restore;
+    struct delegate *delegate = delegate_of(flow);
+    bool listed = is_listed(flow, now), seen = delegate->seen || flow->look || flow->restore;
     if (gives(flow))
         return listed;
     if (!listed && !seen)
         return refuse_behalf(flow, now);
-    flow->state = flow->arena; /* seen */
+    delegate->seen = true;
     return !listed;
 }
 
@@ -69,8 +96,10 @@ static const char *behalf_keep(struct flow *flow, const struct json *now)
 
 static struct http_request *behalf_write(struct flow *flow)
 {
+    const struct recipient *who = delegate_of(flow)->who;
     const char *edit = arena_printf(flow->arena, "{\"@odata.type\":\"#Exchange.GenericHashTable\",\"%s\":%s}",
-                                    gives(flow) ? "add" : "remove", mailbox_quoted(flow, value_of(flow, "user")));
+                                    gives(flow) ? "add" : "remove",
+                                    mailbox_quoted(flow, who ? who->names[0] : value_of(flow, "user")));
     return mailbox_invoke(flow, "Set-Mailbox",
                           (const struct exchange_parameter[]){
                               {"Identity", .text = flow->target->id}, {"GrantSendOnBehalfTo", .raw = edit}, {NULL}});
@@ -78,14 +107,18 @@ static struct http_request *behalf_write(struct flow *flow)
 
 static const char *behalf_say(struct flow *flow, enum change_end end)
 {
-    (void)end;
+    const char *user = value_of(flow, "user");
+    if (end == CHANGE_ALREADY)
+        return arena_printf(flow->arena, "%s may%s send on behalf of the user already.", user,
+                            gives(flow) ? "" : " not");
     return arena_printf(flow->arena,
-                        gives(flow) ? "%s may send on behalf of the user again, read back."
-                                    : "%s may not send on behalf of the user any more, read back.",
-                        value_of(flow, "user"));
+                        gives(flow) ? "%s may send on behalf of the user%s, read back."
+                                    : "%s may not send on behalf of the user any more%s, read back.",
+                        user, gives(flow) && flow->restore ? " again" : "");
 }
 
 static const struct change behalf = {
+    .before = find_delegate,
     .read = mailbox_read,
     .same = behalf_same,
     .keep = behalf_keep,
@@ -96,10 +129,25 @@ static const struct change behalf = {
 /* --- a folder --- */
 
 struct folder {
-    const char *identity; /* "mailbox:id" */
+    const char *identity;  /* "mailbox:id" */
+    struct recipient *who; /* NULL: as Exchange lists him */
+    bool there;            /* he has a right on it */
 };
 
-enum { FOLDERS = 1 };
+enum { FOLDERS = 1, HOLDER };
+
+/* Everybody inside, and anybody outside. */
+static bool is_anybody(const char *user)
+{
+    return !strcasecmp(user, "Default") || !strcasecmp(user, "Anonymous");
+}
+
+/* Whether he was named by an address: Exchange lists him by another name. */
+static bool is_address(struct flow *flow)
+{
+    bool given = flow->restore ? change_restored(flow, "given") != NULL : gives(flow);
+    return given && !is_anybody(value_of(flow, "user"));
+}
 
 /* Everybody and anybody cannot be removed: they get what they have in a new mailbox. */
 static const char *left_to(struct flow *flow)
@@ -115,6 +163,11 @@ static const char *left_to(struct flow *flow)
 static enum flow_state find_folder(struct flow *flow, const struct http_reply *reply)
 {
     const char *wants = value_of(flow, "folder");
+    if (flow->step == HOLDER) {
+        struct folder *folder = flow->state;
+        folder->who = recipient_read(flow, reply, value_of(flow, "user"));
+        return folder->who ? FLOW_DONE : flow_fail(flow, reply);
+    }
     if (flow->step != FOLDERS)
         return flow_send(
             flow,
@@ -131,10 +184,11 @@ static enum flow_state find_folder(struct flow *flow, const struct http_reply *r
         struct folder *folder = arena_alloc(flow->arena, sizeof *folder);
         folder->identity = arena_printf(flow->arena, "%s:%s", flow->target->id, id);
         flow->state = folder;
-        return FLOW_DONE;
+        return is_address(flow) ? flow_send(flow, recipient_ask(flow, value_of(flow, "user")), HOLDER) : FLOW_DONE;
     }
-    return flow_refuse(flow, ERR_NOT_FOUND, arena_printf(flow->arena, "the mailbox has no folder \"%s\"", wants),
-                       "give its kind (Calendar, Inbox, Root, SentItems) or the FolderId that Exchange gives");
+    return flow_refuse(
+        flow, ERR_NOT_FOUND, arena_printf(flow->arena, "the mailbox has no folder \"%s\"", wants),
+        "give its kind (Calendar, Contacts, Inbox, Root, SentItems) or the FolderId that Exchange gives");
 }
 
 static struct http_request *read_folder(struct flow *flow)
@@ -146,10 +200,13 @@ static struct http_request *read_folder(struct flow *flow)
 
 static const struct json *row_of(struct flow *flow, const struct json *now)
 {
+    const struct recipient *who = ((const struct folder *)flow->state)->who;
     const char *user = value_of(flow, "user");
-    for (const struct json *one = json_first(json_get(now, "value")); one; one = json_next(one))
-        if (!strcasecmp(json_text_or(json_get(one, "User"), ""), user))
+    for (const struct json *one = json_first(json_get(now, "value")); one; one = json_next(one)) {
+        const char *listed = json_text_or(json_get(one, "User"), "");
+        if (who ? recipient_is(who, listed) : !strcasecmp(listed, user))
             return one;
+    }
     return NULL;
 }
 
@@ -162,18 +219,41 @@ static const char *kept_member(struct flow *flow, const char *name)
     return value && json_kind(value) != JSON_NULL ? mailbox_raw(flow, value) : NULL;
 }
 
+/* The rights there are to be, as JSON; NULL: none. Undo: as they were. */
+static const char *rights_wanted(struct flow *flow)
+{
+    if (!flow->restore && gives(flow))
+        return arena_printf(flow->arena, "[%s]", mailbox_quoted(flow, value_of(flow, "right")));
+    const char *kept = flow->restore ? kept_member(flow, "AccessRights") : NULL;
+    return kept ? kept : left_to(flow);
+}
+
+/* Whether a delegate gets the invitations, and sees what is private; NULL: not said. */
+static const char *flags_wanted(struct flow *flow)
+{
+    if (flow->restore)
+        return kept_member(flow, "SharingPermissionFlags");
+    const char *delegate = gives(flow) ? flow_value(flow, "delegate") : NULL;
+    return !delegate || !strcmp(delegate, "no") ? NULL
+           : !strcmp(delegate, "private")       ? "\"Delegate,CanViewPrivateItems\""
+                                                : "\"Delegate\"";
+}
+
 static int folder_same(struct flow *flow, const struct json *now)
 {
     const struct json *row = row_of(flow, now);
-    const char *has = row ? mailbox_raw(flow, json_get(row, "AccessRights")) : NULL,
-               *wants = gives(flow) ? kept_member(flow, "AccessRights") : left_to(flow);
-    if (!row && !flow->prior && !flow->restore && !flow->look) {
+    const char *has = row ? mailbox_raw(flow, json_get(row, "AccessRights")) : NULL, *wants = rights_wanted(flow),
+               *flags = flags_wanted(flow);
+    ((struct folder *)flow->state)->there = row != NULL;
+    if (!row && !wants && !flow->prior && !flow->restore && !flow->look) {
         flow_refuse(flow, ERR_NOT_FOUND,
                     arena_printf(flow->arena, "\"%s\" has no right on that folder", value_of(flow, "user")),
                     "\"roster show USER --panel mail\" lists who has one, as Exchange writes it");
         return -1;
     }
-    return wants ? has && !strcasecmp(has, wants) : !row;
+    return wants ? has && !strcasecmp(has, wants) &&
+                       (!flags || !strcmp(flags, mailbox_raw(flow, json_get(row, "SharingPermissionFlags"))))
+                 : !row;
 }
 
 static const char *folder_keep(struct flow *flow, const struct json *now)
@@ -182,19 +262,18 @@ static const char *folder_keep(struct flow *flow, const struct json *now)
     auto_json struct json *kept = row ? json_copy(row) : json_new_object();
     json_set_text(kept, "folder", value_of(flow, "folder"));
     json_set_text(kept, "user", value_of(flow, "user"));
-    if (gives(flow))
-        json_set_text(kept, "undoneBy", flow->action->name);
+    if (is_address(flow))
+        json_set_text(kept, "given", "by address");
     return mailbox_raw(flow, kept);
 }
 
 static struct http_request *folder_write(struct flow *flow)
 {
     const struct folder *folder = flow->state;
-    const char *rights = gives(flow) ? kept_member(flow, "AccessRights") : left_to(flow),
-               *flags = gives(flow) ? kept_member(flow, "SharingPermissionFlags") : NULL;
-    bool sets = left_to(flow) != NULL; /* they are always there */
-    struct exchange_parameter parameters[6] = {{"Identity", .text = folder->identity},
-                                               {"User", .text = value_of(flow, "user")}};
+    const char *rights = rights_wanted(flow), *flags = flags_wanted(flow);
+    struct exchange_parameter parameters[6] = {
+        {"Identity", .text = folder->identity},
+        {"User", .text = folder->who ? folder->who->names[0] : value_of(flow, "user")}};
     size_t count = 2;
     if (rights)
         parameters[count++] = (struct exchange_parameter){"AccessRights", .raw = rights};
@@ -202,9 +281,9 @@ static struct http_request *folder_write(struct flow *flow)
         parameters[count++] = (struct exchange_parameter){"SharingPermissionFlags", .raw = flags};
     parameters[count] = (struct exchange_parameter){"Confirm", .raw = "false"};
     return mailbox_invoke(flow,
-                          sets          ? "Set-MailboxFolderPermission"
-                          : gives(flow) ? "Add-MailboxFolderPermission"
-                                        : "Remove-MailboxFolderPermission",
+                          !rights         ? "Remove-MailboxFolderPermission"
+                          : folder->there ? "Set-MailboxFolderPermission"
+                                          : "Add-MailboxFolderPermission",
                           parameters);
 }
 
@@ -212,8 +291,9 @@ static const char *folder_say(struct flow *flow, enum change_end end)
 {
     if (end == CHANGE_ALREADY)
         return "The right is as it is to be.";
-    return gives(flow) ? "The right on the folder is there again, read back."
-                       : "The right on the folder is taken, read back.";
+    return flow->restore ? "The right on the folder is as it was, read back."
+           : gives(flow) ? "The right on the folder is given, read back."
+                         : "The right on the folder is taken, read back.";
 }
 
 static const struct change folder_right = {
@@ -225,7 +305,73 @@ static const struct change folder_right = {
     .say = folder_say,
 };
 
+static bool is_editor(struct param_values values)
+{
+    const char *right = param_value_of(values, "right");
+    return right && !strcmp(right, "Editor");
+}
+
 const struct action delegation_actions[] = {
+    {
+        .name = "give-send-on-behalf",
+        .label = "Give the right to send for",
+        .group = GROUP_MAIL,
+        .touches = TOUCHES_FORWARDING,
+        .help = "Let somebody send mail on behalf of the user: both names are shown.",
+        .confirm = "Let somebody send mail on behalf of {target}?",
+        .params = THING_PARAMS({.name = "user",
+                                .label = "Who",
+                                .kind = PARAM_USER,
+                                .required = true,
+                                .maximum = 320,
+                                .help = "who may send: a user, or a group with an address"}),
+        .cmdlets = CMDLETS("Get-Mailbox", "Get-Recipient", "Set-Mailbox"),
+        .roles = EXCHANGE_ROLES,
+        .change = &behalf,
+        .undo = "remove-send-on-behalf",
+    },
+    {
+        .name = "give-folder-permission",
+        .label = "Give a right on a folder",
+        .group = GROUP_MAIL,
+        .touches = TOUCHES_FORWARDING,
+        .help = "Let somebody see or change the calendar, the contacts or another folder of the mailbox.",
+        .confirm = "Give somebody a right on a folder of {target}? A right that there is, is replaced.",
+        .params = THING_PARAMS(
+            {.name = "folder",
+             .label = "Folder",
+             .kind = PARAM_TEXT,
+             .otherwise = "Calendar",
+             .maximum = 512,
+             .help = "Calendar, Contacts, Inbox, Root, SentItems, or a folder's id"},
+            {.name = "user",
+             .label = "Who",
+             .kind = PARAM_USER,
+             .required = true,
+             .maximum = 320,
+             .help = "a user, a group with an address; Default: everybody inside; Anonymous: outside"},
+            {.name = "right",
+             .label = "Right",
+             .kind = PARAM_CHOICE,
+             .required = true,
+             .choices = (const char *const[]){"Reviewer", "Editor", "Author", "Contributor", "AvailabilityOnly",
+                                              "LimitedDetails", "NonEditingAuthor", "PublishingAuthor",
+                                              "PublishingEditor", "Owner", "None", NULL},
+             .help = "Reviewer reads, Editor changes; AvailabilityOnly and LimitedDetails are of calendars alone"},
+            {.name = "delegate",
+             .label = "Delegate",
+             .kind = PARAM_CHOICE,
+             .otherwise = "no",
+             .choices = (const char *const[]){"no", "yes", "private", NULL},
+             .when = is_editor,
+             .help = "of a calendar: gets the invitations too; private: sees what is marked private"}),
+        .cmdlets = CMDLETS("Get-MailboxFolderPermission", "Get-MailboxFolderStatistics", "Get-Recipient",
+                           "Set-MailboxFolderPermission", "Remove-MailboxFolderPermission",
+                           "Add-MailboxFolderPermission"),
+        .roles = EXCHANGE_ROLES,
+        .change = &folder_right,
+        .undo = "give-folder-permission",
+    },
     {
         .name = "remove-send-on-behalf",
         .label = "Remove the right to send for",

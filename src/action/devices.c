@@ -71,10 +71,18 @@ static const struct change remove_phone = {
 #define BLOCKED "ActiveSyncBlockedDeviceIDs"
 #define ALLOWED "ActiveSyncAllowedDeviceIDs"
 
-/* What undo takes back; the undo of that blocks again. */
-static bool unblocks(struct flow *flow)
+/* On which of the two lists it is to be. Undo: as it was. */
+static bool wants_blocked(struct flow *flow)
 {
-    return flow->restore && !change_restored(flow, "undoneBy");
+    if (flow->restore)
+        return change_restored(flow, "blocked") || change_restored(flow, "undoneBy");
+    return !strcmp(flow->action->name, "block-phone");
+}
+
+static bool wants_allowed(struct flow *flow)
+{
+    return flow->restore ? change_restored(flow, "allowed") && !change_restored(flow, "undoneBy")
+                         : !wants_blocked(flow);
 }
 
 /* Which phone it is, by the list that has its names: the mailbox's settings know the id of its partnership alone. */
@@ -118,17 +126,14 @@ static bool lists(struct flow *flow, const struct json *now, const char *name)
 
 static int access_same(struct flow *flow, const struct json *now)
 {
-    bool blocked = lists(flow, now, BLOCKED), allowed = lists(flow, now, ALLOWED);
-    if (!unblocks(flow))
-        return blocked && !allowed;
-    return !blocked && allowed == (change_restored(flow, "allowed") != NULL);
+    return lists(flow, now, BLOCKED) == wants_blocked(flow) && lists(flow, now, ALLOWED) == wants_allowed(flow);
 }
 
 static const char *keep_access(struct flow *flow, const struct json *now)
 {
     return arena_printf(flow->arena, "{\"device\":%s%s%s}", mailbox_quoted(flow, *thing_own(flow)),
-                        lists(flow, now, ALLOWED) ? ",\"allowed\":\"yes\"" : "",
-                        unblocks(flow) ? ",\"undoneBy\":\"block-phone\"" : "");
+                        lists(flow, now, BLOCKED) ? ",\"blocked\":\"yes\"" : "",
+                        lists(flow, now, ALLOWED) ? ",\"allowed\":\"yes\"" : "");
 }
 
 static const char *edit(struct flow *flow, bool adds)
@@ -140,23 +145,22 @@ static const char *edit(struct flow *flow, bool adds)
 /* In one call: a phone on both lists is allowed. */
 static struct http_request *write_access(struct flow *flow)
 {
-    bool blocks = !unblocks(flow), allows = !blocks && change_restored(flow, "allowed");
     return mailbox_invoke(flow, "Set-CASMailbox",
                           (const struct exchange_parameter[]){{"Identity", .text = flow->target->id},
-                                                              {BLOCKED, .raw = edit(flow, blocks)},
-                                                              {ALLOWED, .raw = edit(flow, allows)},
+                                                              {BLOCKED, .raw = edit(flow, wants_blocked(flow))},
+                                                              {ALLOWED, .raw = edit(flow, wants_allowed(flow))},
                                                               {NULL}});
 }
 
 static const char *access_say(struct flow *flow, enum change_end end)
 {
-    if (end == CHANGE_ALREADY)
-        return unblocks(flow) ? "The phone may synchronise as before." : "The phone is blocked already.";
-    return unblocks(flow) ? "The phone may synchronise as before, read back."
-                          : "The phone may not synchronise mail any more, read back.";
+    const char *is = wants_blocked(flow)   ? "The phone may not synchronise mail"
+                     : wants_allowed(flow) ? "The phone may synchronise mail, whatever the organisation's rules say"
+                                           : "The phone may synchronise as before";
+    return arena_printf(flow->arena, "%s%s.", is, end == CHANGE_ALREADY ? " already" : ", read back");
 }
 
-static const struct change block_phone = {
+static const struct change phone_access = {
     .thing = &phone,
     .before = find_phone,
     .read = read_access,
@@ -164,6 +168,46 @@ static const struct change block_phone = {
     .keep = keep_access,
     .write = write_access,
     .say = access_say,
+};
+
+/* --- the account's data on a phone --- */
+
+/* Asked for is enough: the phone does it when it is heard of next. Undo: it is not asked for, where it was not yet. */
+static int wipe_same(struct flow *flow, const struct json *now)
+{
+    size_t count;
+    const struct json *found = thing_find(flow, now, &count);
+    if (!found)
+        return thing_refuse(flow, now, count);
+    return (json_text(json_get(found, "DeviceWipeRequestTime")) != NULL) == !flow->restore;
+}
+
+/* Never without AccountOnly: that wipes all of the phone. */
+static struct http_request *write_wipe(struct flow *flow)
+{
+    return mailbox_invoke(flow, "Clear-MobileDevice",
+                          (const struct exchange_parameter[]){{"Identity", .text = thing_id(flow)},
+                                                              {flow->restore ? "Cancel" : "AccountOnly", .raw = "true"},
+                                                              {"Confirm", .raw = "false"},
+                                                              {NULL}});
+}
+
+static const char *wipe_say(struct flow *flow, enum change_end end)
+{
+    if (flow->restore)
+        return end == CHANGE_ALREADY ? "No wipe is asked for." : "The wipe is called off, read back.";
+    return end == CHANGE_ALREADY ? "Wiping the account's data is asked for already."
+                                 : "Wiping the account's data is asked for, read back: it goes when the phone next "
+                                   "synchronises; all else on it stays.";
+}
+
+static const struct change wipe_phone = {
+    .thing = &phone,
+    .read = read_phones,
+    .same = wipe_same,
+    .keep = thing_keep,
+    .write = write_wipe,
+    .say = wipe_say,
 };
 
 /* --- a device that Intune manages --- */
@@ -264,8 +308,37 @@ const struct action devices_actions[] = {
         .params = DEVICE,
         .cmdlets = CMDLETS("Get-MobileDeviceStatistics", "Get-CASMailbox", "Set-CASMailbox"),
         .roles = EXCHANGE_ROLES,
-        .change = &block_phone,
+        .change = &phone_access,
         .undo = "block-phone",
+    },
+    {
+        .name = "allow-phone",
+        .label = "Allow phone",
+        .group = GROUP_MAIL,
+        .touches = TOUCHES_SIGN_IN,
+        .flags = ACTION_OF_ROW,
+        .help = "Let a phone synchronise with the mailbox, also where the organisation's rules would block it.",
+        .confirm = "Allow a phone to synchronise with the mailbox of {target}?",
+        .params = DEVICE,
+        .cmdlets = CMDLETS("Get-MobileDeviceStatistics", "Get-CASMailbox", "Set-CASMailbox"),
+        .roles = EXCHANGE_ROLES,
+        .change = &phone_access,
+        .undo = "allow-phone",
+    },
+    {
+        .name = "wipe-phone",
+        .label = "Wipe the account from a phone",
+        .group = GROUP_MAIL,
+        .touches = TOUCHES_SIGN_IN,
+        .flags = ACTION_CONTAINMENT | ACTION_DESTRUCTIVE | ACTION_OF_ROW,
+        .help =
+            "Take mail, calendar and contacts of the account from a phone when it next synchronises; all else stays.",
+        .confirm = "Wipe the data of {target} from a phone? It cannot be called off once the phone has answered.",
+        .params = DEVICE,
+        .cmdlets = CMDLETS("Get-MobileDeviceStatistics", "Clear-MobileDevice"),
+        .roles = EXCHANGE_ROLES,
+        .change = &wipe_phone,
+        .undo = "wipe-phone",
     },
     {
         .name = "retire-device",

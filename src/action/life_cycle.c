@@ -94,6 +94,10 @@ static enum flow_state prepare_delete(struct flow *flow, const struct http_reply
         prepared_note(flow, true, "Its mailbox is a %s: whoever works in it loses it.", type);
     if (*to)
         prepared_note(flow, true, "Its mailbox forwards to %s: that ends.", to);
+    if (*to || (*type && strcmp(type, "UserMailbox") != 0))
+        prepared_note(flow, true,
+                      "For somebody who leaves there is the playbook offboard, which keeps the mailbox: roster play "
+                      "offboard, or Playbooks in the menu.");
     flow->error = (struct err){.code = ERR_OK};
     return flow_done(flow, "Read.");
 }

@@ -227,6 +227,76 @@ static const struct change enable_archive = {
     .lag = INT64_C(900000),
 };
 
+/* --- disable-archive: what is in it is kept for 30 days --- */
+
+static int archive_gone(struct flow *flow, const struct json *now)
+{
+    return !archive_same(flow, now);
+}
+
+/* Never without Archive: that takes the mailbox itself. */
+static struct http_request *archive_end(struct flow *flow)
+{
+    return mailbox_invoke(
+        flow, "Disable-Mailbox",
+        (const struct exchange_parameter[]){
+            {"Identity", .text = flow->target->id}, {"Archive", .raw = "true"}, {"Confirm", .raw = "false"}, {NULL}});
+}
+
+static const struct change disable_archive = {
+    .read = mailbox_read,
+    .same = archive_gone,
+    .keep = archive_keep,
+    .write = archive_end,
+    .done =
+        "The online archive is off, read back; what is in it is kept for 30 days and comes back with it in that time.",
+    .already = "The mailbox has no archive.",
+    .lags = "Exchange accepted it and will show it in some minutes.",
+    .lag = INT64_C(900000),
+};
+
+/* --- expand-archive: no way back --- */
+
+static int archive_expands(struct flow *flow, const struct json *now)
+{
+    (void)flow;
+    return json_true(json_get(mailbox_of(now), "AutoExpandingArchiveEnabled"));
+}
+
+static struct http_request *archive_expand(struct flow *flow)
+{
+    return mailbox_invoke(flow, "Enable-Mailbox",
+                          (const struct exchange_parameter[]){
+                              {"Identity", .text = flow->target->id}, {"AutoExpandingArchive", .raw = "true"}, {NULL}});
+}
+
+static const struct change expand_archive = {
+    .read = mailbox_read,
+    .same = archive_expands,
+    .write = archive_expand,
+    .done = "The archive grows by itself when it is nearly full, read back.",
+    .already = "The archive grows by itself already.",
+    .lags = "Exchange accepted it and will show it in some minutes.",
+    .lag = INT64_C(900000),
+};
+
+/* --- start-retention --- */
+
+static struct http_request *start_assistant(struct flow *flow)
+{
+    return mailbox_invoke(flow, "Start-ManagedFolderAssistant",
+                          (const struct exchange_parameter[]){{"Identity", .text = flow->target->id}, {NULL}});
+}
+
+static const struct change start_retention = {
+    .read = mailbox_read,
+    .write = start_assistant,
+    .again = true,
+    .proof = CHANGE_BLIND,
+    .done =
+        "Exchange was asked to apply the retention policies now; it does within some hours, and nothing shows when.",
+};
+
 const struct action mailbox_actions[] = {
     {
         .name = "convert-to-shared",
@@ -278,6 +348,43 @@ const struct action mailbox_actions[] = {
         .cmdlets = CMDLETS("Get-Mailbox", "Enable-Mailbox"),
         .roles = EXCHANGE_ROLES,
         .change = &enable_archive,
+    },
+    {
+        .name = "disable-archive",
+        .label = "Disable online archive",
+        .group = GROUP_MAIL,
+        .touches = TOUCHES_FORWARDING,
+        .flags = ACTION_BULK | ACTION_DESTRUCTIVE,
+        .help = "Switch the online archive of the mailbox off; what is in it is kept for 30 days.",
+        .confirm = "Disable the online archive of {target}? What is in it is deleted after 30 days.",
+        .cmdlets = CMDLETS("Get-Mailbox", "Disable-Mailbox"),
+        .roles = EXCHANGE_ROLES,
+        .change = &disable_archive,
+        .undo = "enable-archive",
+    },
+    {
+        .name = "expand-archive",
+        .label = "Let the archive grow by itself",
+        .group = GROUP_MAIL,
+        .touches = TOUCHES_MAIL,
+        .flags = ACTION_BULK,
+        .help = "Give the online archive more room whenever it is nearly full; this cannot be switched off again.",
+        .confirm = "Let the archive of {target} grow by itself? It cannot be switched off again.",
+        .cmdlets = CMDLETS("Get-Mailbox", "Enable-Mailbox"),
+        .roles = EXCHANGE_ROLES,
+        .change = &expand_archive,
+    },
+    {
+        .name = "start-retention",
+        .label = "Apply retention now",
+        .group = GROUP_MAIL,
+        .touches = TOUCHES_FORWARDING,
+        .flags = ACTION_BULK,
+        .help = "Have Exchange apply the retention policies to the mailbox now instead of within a week.",
+        .confirm = "Apply the retention policies to the mailbox of {target} now? They may delete or move mail.",
+        .cmdlets = CMDLETS("Get-Mailbox", "Start-ManagedFolderAssistant"),
+        .roles = EXCHANGE_ROLES,
+        .change = &start_retention,
     },
     {.name = NULL},
 };

@@ -16,11 +16,40 @@
         "Exchange Administrator", "Exchange Recipient Administrator", NULL                                             \
     }
 
-enum setting { STATE, INTERNAL, EXTERNAL, AUDIENCE, START, END, SETTINGS };
+/* From START on they go with a schedule alone, from EVENT on they are switches, from EVENT_SUBJECT on texts again. */
+enum setting {
+    STATE,
+    INTERNAL,
+    EXTERNAL,
+    AUDIENCE,
+    START,
+    END,
+    EVENT,
+    DECLINE_NEW,
+    DECLINE,
+    DECLINE_ALL,
+    EVENT_SUBJECT,
+    DECLINE_TEXT,
+    SETTINGS
+};
 
-static const char *const names[SETTINGS] = {
-    [STATE] = "AutoReplyState",      [INTERNAL] = "InternalMessage", [EXTERNAL] = "ExternalMessage",
-    [AUDIENCE] = "ExternalAudience", [START] = "StartTime",          [END] = "EndTime"};
+static const char *const names[SETTINGS] = {[STATE] = "AutoReplyState",
+                                            [INTERNAL] = "InternalMessage",
+                                            [EXTERNAL] = "ExternalMessage",
+                                            [AUDIENCE] = "ExternalAudience",
+                                            [START] = "StartTime",
+                                            [END] = "EndTime",
+                                            [EVENT] = "CreateOOFEvent",
+                                            [DECLINE_NEW] = "AutoDeclineFutureRequestsWhenOOF",
+                                            [DECLINE] = "DeclineEventsForScheduledOOF",
+                                            [DECLINE_ALL] = "DeclineAllEventsForScheduledOOF",
+                                            [EVENT_SUBJECT] = "OOFEventSubject",
+                                            [DECLINE_TEXT] = "DeclineMeetingMessage"};
+
+static bool is_switch(enum setting setting)
+{
+    return setting >= EVENT && setting < EVENT_SUBJECT;
+}
 
 /* What the service shall know. What is NULL stays as it is stored. */
 struct reply_settings {
@@ -71,7 +100,13 @@ static const char *keep(struct flow *flow, const struct json *now)
     struct json_writer w = json_writer(&out);
     json_open(&w, '{');
     for (size_t i = 0; i < SETTINGS; i++) {
-        json_member_text(&w, names[i], json_text(json_get(first_of(now), names[i])));
+        const struct json *value = json_get(first_of(now), names[i]);
+        if (i > END && !value)
+            continue;
+        if (is_switch((enum setting)i))
+            json_member_text(&w, names[i], json_kind(value) == JSON_BOOL ? json_true(value) ? "true" : "false" : NULL);
+        else
+            json_member_text(&w, names[i], json_text(value));
     }
     json_close(&w);
     return arena_strdup(flow->arena, buf_text(&out));
@@ -123,7 +158,8 @@ static const char *time_of(struct flow *flow, const char *name)
 
 static const char *stored(const struct json *now, enum setting setting)
 {
-    return json_text_or(json_get(first_of(now), names[setting]), "");
+    const struct json *value = json_get(first_of(now), names[setting]);
+    return is_switch(setting) ? json_true(value) ? "true" : "false" : json_text_or(value, "");
 }
 
 /* Whether a schedule is in force or still to come. */
@@ -156,6 +192,24 @@ static void times_of_form(struct flow *flow, struct reply_settings *want, const 
     want->text[END] = until;
 }
 
+/* Meetings that were there are cancelled only when new ones are declined too. */
+static void calendar_of_form(struct flow *flow, struct reply_settings *want)
+{
+    const char *blocks = flow_value(flow, "calendar"), *declines = flow_value(flow, "meetings");
+    if (blocks && strcmp(blocks, "unchanged") != 0)
+        want->text[EVENT] = !strcmp(blocks, "blocked") ? "true" : "false";
+    if (declines && strcmp(declines, "unchanged") != 0) {
+        bool all = !strcmp(declines, "cancel-all");
+        want->text[DECLINE_NEW] = strcmp(declines, "keep") ? "true" : "false";
+        want->text[DECLINE] = want->text[DECLINE_ALL] = all ? "true" : "false";
+    }
+    if (flow_given(flow, "calendar_subject"))
+        want->text[EVENT_SUBJECT] = flow_value(flow, "calendar_subject") ? flow_value(flow, "calendar_subject") : "";
+    if (flow_given(flow, "decline_text"))
+        want->text[DECLINE_TEXT] = html_of(flow,
+                                           flow_value(flow, "decline_text") ? flow_value(flow, "decline_text") : "");
+}
+
 static struct reply_settings *of_form(struct flow *flow, struct reply_settings *want, const struct json *now)
 {
     const char *external = flow_value(flow, "external"), *choice = flow_value(flow, "audience");
@@ -169,6 +223,7 @@ static struct reply_settings *of_form(struct flow *flow, struct reply_settings *
         if (choice && !strcmp(audiences[i].choice, choice))
             want->text[AUDIENCE] = audiences[i].audience;
     times_of_form(flow, want, now);
+    calendar_of_form(flow, want);
     return want;
 }
 
@@ -199,9 +254,9 @@ static struct reply_settings *wanted(struct flow *flow, const struct json *now)
 
 static bool same_setting(struct flow *flow, enum setting setting, const char *is, const char *want)
 {
-    return setting >= START                             ? same_time(is, want)
-           : setting == INTERNAL || setting == EXTERNAL ? same_text(flow, is, want)
-                                                        : !strcmp(is, want);
+    return setting == START || setting == END                                      ? same_time(is, want)
+           : setting == INTERNAL || setting == EXTERNAL || setting == DECLINE_TEXT ? same_text(flow, is, want)
+                                                                                   : !strcmp(is, want);
 }
 
 static int same(struct flow *flow, const struct json *now)
@@ -210,7 +265,7 @@ static int same(struct flow *flow, const struct json *now)
     bool all = true;
     for (enum setting i = STATE; i < SETTINGS; i++) {
         /* times of a schedule only; and looking back: "now" and "+7d" mean another moment by then */
-        bool counts = want->text[i] && (i < START || (is_scheduled(want) && !flow->look));
+        bool counts = want->text[i] && (i < START || (is_scheduled(want) && (i > END || !flow->look)));
         want->differs[i] = counts && !same_setting(flow, i, stored(now, i), want->text[i]);
         all &= !want->differs[i];
     }
@@ -227,9 +282,10 @@ static struct http_request *write_settings(struct flow *flow)
     for (enum setting i = STATE; i < SETTINGS; i++)
         nothing &= !want->differs[i];
     for (enum setting i = STATE, n = 1; i < SETTINGS; i++) {
-        bool goes = nothing || want->differs[i] || (times && (i == STATE || i >= START));
+        bool goes = nothing || want->differs[i] || (times && (i == STATE || i == START || i == END));
         if (want->text[i] && goes && (i < START || is_scheduled(want)))
-            given[n++] = (struct exchange_parameter){names[i], .text = want->text[i]};
+            given[n++] = is_switch(i) ? (struct exchange_parameter){names[i], .raw = want->text[i]}
+                                      : (struct exchange_parameter){names[i], .text = want->text[i]};
     }
     return exchange_invoke(flow->arena, flow->endpoints, "Set-MailboxAutoReplyConfiguration",
                            flow->target->user_principal_name, given);
@@ -308,6 +364,12 @@ static enum flow_state prepare(struct flow *flow, const struct http_reply *reply
     return flow_done(flow, "Read.");
 }
 
+/* Blocking and declining belong to a schedule. */
+static bool is_for_a_time(struct param_values values)
+{
+    return param_value_of(values, "until") != NULL;
+}
+
 const struct action out_of_office_actions[] = {
     {
         .name = "set-out-of-office",
@@ -344,6 +406,32 @@ const struct action out_of_office_actions[] = {
                  .kind = PARAM_DATE_TIME,
                  .check = times_good,
                  .help = "empty: until it is switched off; not given: unchanged"},
+                {.name = "calendar",
+                 .label = "Calendar in that time",
+                 .kind = PARAM_CHOICE,
+                 .otherwise = "unchanged",
+                 .when = is_for_a_time,
+                 .choices = (const char *const[]){"unchanged", "blocked", "free", NULL},
+                 .help = "blocked: an appointment fills it"},
+                {.name = "calendar_subject",
+                 .label = "Subject of the appointment",
+                 .kind = PARAM_TEXT,
+                 .maximum = 255,
+                 .when = is_for_a_time,
+                 .help = "what the calendar shows; empty: Exchange's own"},
+                {.name = "meetings",
+                 .label = "Meetings in that time",
+                 .kind = PARAM_CHOICE,
+                 .otherwise = "unchanged",
+                 .when = is_for_a_time,
+                 .choices = (const char *const[]){"unchanged", "keep", "decline-new", "cancel-all", NULL},
+                 .help = "decline-new: invitations are declined; cancel-all: those that stand there are cancelled too"},
+                {.name = "decline_text",
+                 .label = "Text with it",
+                 .kind = PARAM_MULTILINE,
+                 .maximum = 65536,
+                 .when = is_for_a_time,
+                 .help = "plain text that the others get"},
                 {.name = NULL}},
         .cmdlets = (const char *const[]){"Get-MailboxAutoReplyConfiguration", "Set-MailboxAutoReplyConfiguration",
                                          NULL},

@@ -21,7 +21,7 @@ struct recipient *recipient_read(struct flow *flow, const struct http_reply *rep
         return NULL;
     if (!*address) {
         flow_refuse(flow, ERR_NOT_FOUND,
-                    arena_printf(flow->arena, "nobody of the organisation has the address \"%s\"", given),
+                    arena_printf(flow->arena, "there is no recipient \"%s\" in the organisation", given),
                     "give the address of a mailbox, a mail user or a group of this tenant");
         return NULL;
     }

@@ -42,6 +42,7 @@ class Try:
     values: tuple = ()
     again: str = "already"
     before: typing.Optional[typing.Callable] = None  # what (straight, id) must be made first
+    tenant: tuple = ()
     refusals: tuple = ()
     changes: bool = True  # False: nothing that can be read back
 
@@ -186,6 +187,7 @@ PRIVILEGED_METHOD = dataclasses.replace(PRIVILEGED, values=("method=phone",))
 NO_RIGHT = ("Insufficient privileges", "Privileged Authentication Administrator")
 WITHOUT_P2 = ("--licence", "p1")
 VIEW_ONLY = ("--exchange-roles", "ViewOnlyOrganizationManagement")
+EXPORTS = ("--exchange-roles", "OrganizationManagement,MailboxImportExport")
 NO_ROLE = ("--exchange-roles", "none")
 
 
@@ -346,6 +348,24 @@ def blocked_phones(straight, user):
     return rows and (rows[0]["ActiveSyncBlockedDeviceIDs"], rows[0]["ActiveSyncAllowedDeviceIDs"])
 
 
+def bar_phone(straight, user):
+    phone = straight.cmdlet("Get-MobileDeviceStatistics", Mailbox=user)[0]["DeviceID"]
+    straight.cmdlet("Set-CASMailbox", Identity=user, ActiveSyncBlockedDeviceIDs={"@odata.type": "#Exchange.GenericHashTable", "add": phone})
+
+
+def wiped_phones(straight, user):
+    return [row["DeviceFriendlyName"] for row in straight.cmdlet("Get-MobileDeviceStatistics", Mailbox=user) or () if row.get("DeviceWipeRequestTime")]
+
+
+def archived(straight, user):
+    if mailbox("ArchiveStatus")(straight, user) == ("None",):
+        straight.cmdlet("Enable-Mailbox", Identity=user, Archive=True)
+
+
+def deleted_items(straight, user):
+    return [row["Subject"] for row in straight.cmdlet("Get-RecoverableItems", Identity=user) or ()]
+
+
 def allow_phone(straight, user):
     phone = straight.cmdlet("Get-MobileDeviceStatistics", Mailbox=user)[0]["DeviceID"]
     straight.cmdlet("Set-CASMailbox", Identity=user, ActiveSyncAllowedDeviceIDs={"@odata.type": "#Exchange.GenericHashTable", "add": phone})
@@ -486,7 +506,7 @@ TABLE = {
     "set-delivery": Try("pam.password", mailbox("AcceptMessagesOnlyFromSendersOrMembers", "RequireSenderAuthenticationEnabled", "MailTip"),
                         lambda before, after: len(after[0]) == 2 and after[1] and "On leave" in after[2], (f"only_from={COLLEAGUE}", f"only_from={LIST}", "inside_only=on", "mailtip=On leave"),
                         refusals=exchange(("inside_only=on",))[:1] + NOTHING + (
-        Refusal("nobody", "pam.password", ("nobody of the organisation", "nobody@contoso.com"), ("only_from=nobody@contoso.com",)),
+        Refusal("nobody", "pam.password", ("there is no recipient", "nobody@contoso.com"), ("only_from=nobody@contoso.com",)),
         Refusal("too long a tip", "pam.password", ("longer than 175",), ("mailtip=" + "x" * 176,)))),
     "set-safe-senders": Try("pam.password", part("Get-MailboxJunkEmailConfiguration", "TrustedSendersAndDomains", "BlockedSendersAndDomains"),
                             lambda before, after: "good.example" in after[0] and "gone.example" not in after[0] and after[1] == ["bad@evil.example"], ("trust=good.example", "untrust=gone.example", "block=bad@evil.example"),
@@ -499,6 +519,26 @@ TABLE = {
         Refusal("too far", "pam.password", ("0 to 1080",), ("days_ahead=2000",), USAGE))),
     "set-priority-account": Try("pam.password", part("Get-User", "VIP"), (True,), ("priority=on",), refusals=exchange(("priority=on",)) + (
         Refusal("not said", "pam.password", ("priority",), (), USAGE),)),
+    "disable-archive": Try("pam.password", mailbox("ArchiveStatus"), ("None",), before=archived, refusals=exchange()[:1] + (
+        Refusal("on hold", "pam.password", ("while the mailbox is on hold",), before=lambda straight, user: (archived(straight, user), let("Set-Mailbox", LitigationHoldEnabled=True)(straight, user))),
+        Refusal("not named", "pam.password", ("the name must be typed",), named=False, end=REFUSED, before=archived))),
+    "expand-archive": Try("pam.password", mailbox("AutoExpandingArchiveEnabled"), (True,), before=archived, refusals=exchange()[:1] + (
+        Refusal("no archive", "max.methods", ("enable the archive first",)),)),
+    "start-retention": Try("pam.password", mailbox("RetentionPolicy"), lambda before, after: before == after, again="done", changes=False, refusals=exchange()),
+    "restore-deleted-items": Try("ella.enabled", deleted_items, lambda before, after: any("Minutes" in one for one in before) and not any("Minutes" in one for one in after) and len(after) == 1, ("subject=Minutes",),
+                                 tenant=EXPORTS, refusals=(Refusal("no role for it", "pam.password", ("Exchange",), unreadable=True),)),
+    "give-send-on-behalf": Try("pam.password", behalf, lambda before, after: set(after) - set(before) == {COLLEAGUE}, (f"user={COLLEAGUE}",), refusals=exchange((f"user={COLLEAGUE}",)) + (
+        Refusal("nobody", "pam.password", ('no recipient "nobody@contoso.com"',), ("user=nobody@contoso.com",)),)),
+    "give-folder-permission": Try("pam.password", lookers, lambda before, after: after[COLLEAGUE] == (["Editor"], "Delegate,CanViewPrivateItems"), (f"user={COLLEAGUE}", "right=Editor", "delegate=private"),
+                                  refusals=exchange((f"user={COLLEAGUE}", "right=Reviewer"))[:1] + (
+        Refusal("nobody", "pam.password", ('no recipient "x@contoso.com"',), ("user=x@contoso.com", "right=Reviewer")),
+        Refusal("no delegate but an editor", "pam.password", ("delegate",), (f"user={COLLEAGUE}", "right=Reviewer", "delegate=yes"), USAGE),
+        Refusal("a right of calendars", "pam.password", ("only on calendar folders",), (f"user={COLLEAGUE}", "right=LimitedDetails", "folder=Contacts")))),
+    "allow-phone": Try("sid.synced", blocked_phones, lambda before, after: (after[1], after[0]) == (before[0], []), ("device=Pixel 9",), before=bar_phone, refusals=(
+        Refusal("no such phone", "sid.synced", ('no phone "x"',), ("device=x",)),)),
+    "wipe-phone": Try("sid.synced", wiped_phones, ["Pixel 9"], ("device=Pixel 9",), refusals=(
+        Refusal("not named", "sid.synced", ("the name must be typed",), ("device=Pixel 9",), named=False, end=REFUSED),
+        Refusal("no such phone", "sid.synced", ('no phone "x"',), ("device=x",)))),
     "cancel-meetings": Try("pam.password", calendar_items, lambda before, after: after < before, ("days=365",), again="done", refusals=exchange(("days=365",)) + (
         Refusal("too far", "pam.password", ("1 to 1825",), ("days=2000",), USAGE),
         Refusal("not named", "pam.password", ("the name must be typed",), named=False, end=REFUSED))),
@@ -605,6 +645,7 @@ TABLE = {
         "pam.password", Straight.replies, lambda _before, after: after["AutoReplyState"] == "Enabled" and after["ExternalAudience"] == "Known" and
         "away &lt;b&gt; &amp; gone" in after["InternalMessage"] and after["ExternalMessage"] == after["InternalMessage"],
         ("message=away <b> & gone", "audience=known"), refusals=exchange(("message=x",)) + (
+            Refusal("a calendar without an end", "pam.password", ("does not go with",), ("message=x", "calendar=blocked"), USAGE),
             Refusal("ends before it begins", "pam.password", ("end before it begins",), ("message=x", "from=2030-12-01", "until=2030-11-30"), USAGE),
             Refusal("no message", "pam.password", ("message",), (), USAGE))),
     "disable-out-of-office": Try("ella.enabled", Straight.replies, lambda before, after: after == before | {"AutoReplyState": "Disabled"},

@@ -37,7 +37,7 @@ class Actions(unittest.TestCase):
             self.assertLessEqual({one["name"] for one in row["parameters"] if one["required"] and one["default"] is None}, given, name)
 
     def do(self, name, what):
-        with Tenant(*QUICK) as tenant:
+        with Tenant(*QUICK, *what.tenant) as tenant:
             trial = Trial(tenant, name, what)
             before = trial.read()
             outcome = tenant.json(*trial.words(), "--yes")[0]

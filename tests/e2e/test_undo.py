@@ -9,7 +9,7 @@ import harness
 from actions import (COLLEAGUE, EXPENSES, FLOWN, GROUP, HOLD, LIST, MERGE, OPENERS, QUICK, SENDERS, SWEPT, ROLE_GROUP, appoint, assignments, behalf, blocked_phones, bypassed, devices, flow_rule, grants, in_role_group, join_role_group, let, let_look,
                      let_send_for, lookers, make_rule, owners, principal, protocols, reachable, roles, rule, sweep)
 from actions import BERLIN, eligible, units
-from actions import part
+from actions import part, wiped_phones
 from harness import Tenant
 from straight import Straight
 
@@ -37,7 +37,7 @@ def values(dice):
         "convert-mailbox": (f"type={dice.choice(('regular', 'shared', 'room', 'equipment'))}",),
         "set-forwarding": (f"address={dice.choice(('someone@elsewhere.example', 'gloria.global@contoso.com'))}", f"keep_copy={dice.choice(('true', 'false'))}"),
         "set-out-of-office": ("message=" + dice.choice(("away", "gone & <lost>\nfor long")), f"audience={dice.choice(('none', 'known', 'all'))}")
-        + dice.choice(((), ("until=+7d",), ("from=2030-01-02", "until=2030-02-03"))) + dice.choice(((), ("external=outside",))),
+        + dice.choice(((), ("until=+7d",), ("from=2030-01-02", "until=2030-02-03"), ("until=+7d", "calendar=blocked", "meetings=decline-new", "decline_text=Don't"))) + dice.choice(((), ("external=outside",))),
         "add-to-group": tuple(group), "remove-from-group": tuple(group),
         **{name: (f"device={dice.choice(('LAPTOP-59614', 'LAPTOP-63561', 'LAPTOP-22753'))}",) for name in ("disable-device", "enable-device")},
         "remove-grant": (f"grant={MERGE}",), "remove-app-assignment": ("assignment=Contoso Expenses",),
@@ -49,6 +49,8 @@ def values(dice):
         "disable-service-principal": (f"app={MERGE}",), "enable-service-principal": (f"app={MERGE}",),
         "hide-from-address-list": (), "show-in-address-list": (),
         "start-litigation-hold": dice.choice(((), ("days=30", "note=Kept"))),
+        "disable-archive": (), "give-send-on-behalf": (f"user={COLLEAGUE}",), "allow-phone": ("device=Pixel 9",), "wipe-phone": ("device=Pixel 9",),
+        "give-folder-permission": dice.choice((("user=Default", "right=Reviewer"), (f"user={COLLEAGUE}", "right=Editor", "delegate=yes"), (f"user={COLLEAGUE}", "right=Author"))),
         "set-mail-apps": dice.choice((("owa=off", "smtp=on"), ("imap=off", "ews=on"), ("smtp=organisation", "owa=on"))),
         "set-sent-copies": (f"sent_as={dice.choice(('on', 'off'))}",),
         "set-retention": dice.choice((("policy=", "hold=on"), ("policy=Delete after a year", "hold_until=2030-01-02"), ("deleted_days=30", "hold_until="))),
@@ -80,13 +82,15 @@ def state(straight, user, members):
         return None
     mailbox, replies = straight.mailbox(user) or {}, straight.replies(user)
     if replies and replies["AutoReplyState"] != "Scheduled":  # then the times have no effect
-        replies.pop("StartTime"), replies.pop("EndTime")
+        for name in ("StartTime", "EndTime", "CreateOOFEvent", "AutoDeclineFutureRequestsWhenOOF", "DeclineMeetingMessage"):
+            replies.pop(name, None)
     return {
         "enabled": found["accountEnabled"], "immutable": found["onPremisesImmutableId"], "location": found["usageLocation"],
         "policies": found["passwordPolicies"] or "None",  # the same to the service
         "licences": straight.licences(user), "sharing": straight.sharing(user), "replies": replies,
         "mfa": straight.mfa(user).replace("enforced", "enabled"),  # the service goes from one to the other by itself
         "mailbox": [mailbox.get(name) for name in ("RecipientTypeDetails", "ForwardingAddress", "ForwardingSmtpAddress", "DeliverToMailboxAndForward", "HiddenFromAddressListsEnabled", *PROPERTIES)],
+        "archive": mailbox.get("ArchiveGuid"), "wiped": wiped_phones(straight, user),
         "settings": [part(cmdlet, *names)(straight, user) for cmdlet, names in SETTINGS.items()],
         "groups": [place for place in PLACES if user in members[place]],
         "profile": [found[name] for name in ("department", "city", "jobTitle", "faxNumber", "onPremisesExtensionAttributes")] + [found["employeeOrgData"] or {"division": None}],

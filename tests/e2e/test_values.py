@@ -41,6 +41,7 @@ class Values(unittest.TestCase):
                                ("rob.remediated", "address=ella.enabled@contoso.onmicrosoft.com")),
             "set-out-of-office": (("pam.password", "message=  Don't \"panic\" – Grüße & <b>\n\n  zwei  \n", "from=2030-01-02T08:00:00+02:00", "until=2030-01-09T08:00:30.5+02:00"),
                                   ("max.methods", "message=日本語 &amp; \u00a0more", "external=&#39;", "audience=known")),
+            "give-folder-permission": (("pam.password", "user= MAX.methods@CONTOSO.com ", "right=Reviewer", "folder=calendar"),),
             "set-mail-apps": (("pam.password", "smtp=off", "ews=organisation", "imap=off"), ("pam.password", "smtp=organisation", "imap=on")),
             "set-sent-copies": (("pam.password", "on_behalf=on"),),
             "set-retention": (("pam.password", "policy=delete after a YEAR", "hold_until=2030-01-02T08:00:00+02:00"), ("pam.password", "policy=", "deleted_days=030")),
@@ -75,8 +76,8 @@ class Values(unittest.TestCase):
             "set-source-of-authority": (("sid.synced", "authority= cloud "),),
         }
         who = "user= ELLA.Enabled@CONTOSO.com "
-        table |= {name: (("pam.password", who),) for name in ("give-full-access", "remove-full-access", "give-send-as", "remove-send-as")}
-        unread = {"cancel-meetings", "create-tap", "reset-mfa-methods",  # a secret, and a list of what there was: nothing is read back as it was written
+        table |= {name: (("pam.password", who),) for name in ("give-full-access", "remove-full-access", "give-send-as", "remove-send-as", "give-send-on-behalf")}
+        unread = {"cancel-meetings", "restore-deleted-items", "allow-phone", "wipe-phone", "create-tap", "reset-mfa-methods",  # a secret, and a list of what there was: nothing is read back as it was written
                   "remove-method", "disable-all-inbox-rules", "freeze-protocols", "restore-protocols", "clear-contact-data",  # switches alone
                   "remove-role", "disable-service-principal", "enable-service-principal", "remove-app-credentials", "remove-app-owner",  # by id
                   "block-phone", "retire-device", "remove-role-group-member", "remove-link",

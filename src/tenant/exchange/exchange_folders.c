@@ -122,6 +122,12 @@ static struct json *new_row(struct cmdlet_call *call, const char *user)
 static bool flags_fit(struct cmdlet_call *call, const struct folder *folder)
 {
     const struct json *rights = call_get(call, "AccessRights");
+    const char *right = json_text_or(json_first(rights), "");
+    if (strcmp(folder->path, "\\Calendar") != 0 &&
+        (!strcasecmp(right, "AvailabilityOnly") || !strcasecmp(right, "LimitedDetails"))) {
+        call_fail(call, 400, EX_ARGUMENT, "The access right %s can be used only on calendar folders.", right);
+        return false;
+    }
     bool editor = json_count(rights) == 1 && !strcasecmp(json_text_or(json_first(rights), ""), "Editor");
     if (!call_text(call, "SharingPermissionFlags") || (editor && !strcmp(folder->path, "\\Calendar")))
         return true;

@@ -287,7 +287,9 @@ void cmdlet_enable_mailbox(struct cmdlet_call *call)
     struct json *names = json_new_array();
     json_push(names, json_new_text(arena_printf(call->arena, "In-Place Archive -%s", mailbox.name)));
     if (archive) {
-        json_set_text(settings, "ArchiveGuid", random_uuid(guid));
+        const char *before = json_text_or(json_get(settings, "DisabledArchiveGuid"), NO_GUID);
+        json_set_text(settings, "ArchiveGuid", strcmp(before, NO_GUID) ? before : random_uuid(guid));
+        json_set_text(settings, "DisabledArchiveGuid", NO_GUID);
         json_set_text(settings, "ArchiveStatus", "Active");
         json_set(settings, "ArchiveName", names);
     } else {
@@ -318,6 +320,7 @@ void cmdlet_disable_mailbox(struct cmdlet_call *call)
         json_free(settings);
         return;
     }
+    json_set_text(settings, "DisabledArchiveGuid", json_text(json_get(settings, "ArchiveGuid")));
     json_set_text(settings, "ArchiveGuid", NO_GUID);
     json_set_text(settings, "ArchiveStatus", "None");
     json_set(settings, "ArchiveName", json_new_array());

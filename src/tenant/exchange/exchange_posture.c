@@ -95,8 +95,14 @@ static bool was_within(const struct cmdlet_call *call, const struct json *item)
 static bool is_meant(const struct cmdlet_call *call, const struct json *item)
 {
     const char *folder = call_text(call, "SourceFolder");
-    return was_within(call, item) &&
-           (!folder || !strcasecmp(json_text_or(json_get(item, "SourceFolder"), folder), folder));
+    static const char *const names[][2] = {{"DeletedItems", "Deleted Items"},
+                                           {"RecoverableItems", "Recoverable Items\\Deletions"},
+                                           {"PurgedItems", "Recoverable Items\\Purges"}};
+    const char *is = json_text_or(json_get(item, "SourceFolder"), "");
+    bool fits = !folder;
+    for (size_t i = 0; folder && i < 3; i++)
+        fits |= !strcasecmp(names[i][0], folder) && !strncmp(is, names[i][1], strlen(names[i][1]));
+    return fits && was_within(call, item);
 }
 
 void cmdlet_get_recoverable(struct cmdlet_call *call)

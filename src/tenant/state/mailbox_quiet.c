@@ -34,6 +34,7 @@ static const char *const texts[MAILBOX_PARTS] = {
     [MAILBOX_SEND_AS] = SELF_SENDS,
     [MAILBOX_FOLDERS] = FOLDERS,
     [MAILBOX_DEVICES] = "[]",
+    [MAILBOX_DELETED] = "[]",
     [MAILBOX_MEETINGS] = "[]",
     [MAILBOX_SIGNATURE] = "{\"AutoAddSignature\":false,\"SignatureText\":\"\",\"SignatureHtml\":\"\"}",
 };

@@ -24,7 +24,8 @@ enum salt {
     FOLDER,
     JUNK,
     HIDDEN,
-    MEETING
+    MEETING,
+    DELETED
 };
 
 enum mailbox_kind mailbox_seed_kind(const struct mailbox *mailbox)
@@ -113,6 +114,7 @@ static void seed_archive(const struct mailbox *mailbox, struct json *settings)
     if (archive)
         json_push(names, json_new_text(name));
     json_set_text(settings, "ArchiveGuid", archive ? guid : NO_GUID);
+    json_set_text(settings, "DisabledArchiveGuid", NO_GUID);
     json_set_text(settings, "ArchiveStatus", archive ? "Active" : "None");
     json_set(settings, "ArchiveName", names);
     json_set_bool(settings, "AutoExpandingArchiveEnabled", archive && mailbox_dice(mailbox, ARCHIVE) % 16 == 0);
@@ -379,6 +381,23 @@ static struct json *meetings(const struct tenant *tenant, const struct mailbox *
     return list;
 }
 
+static struct json *deleted(const struct tenant *tenant, const struct mailbox *mailbox)
+{
+    static const char *const subjects[] = {"Invoice 4711", "Minutes", "Re: Minutes"},
+                             *const folders[] = {"Deleted Items\\Inbox", "Recoverable Items\\Deletions",
+                                                 "Recoverable Items\\Deletions"};
+    struct json *list = json_new_array();
+    for (size_t i = 0; i < mailbox_dice(mailbox, DELETED) % 4; i++) {
+        struct json *item = json_new_object();
+        json_set_text(item, "Subject", subjects[i]);
+        json_set_text(item, "ItemClass", "IPM.Note");
+        json_set_text(item, "SourceFolder", folders[i]);
+        set_date(item, "LastModifiedTime", store_people(tenant->store)->today - (int64_t)(i + 1) * DAY);
+        json_push(list, item);
+    }
+    return list;
+}
+
 struct json *mailbox_seed(const struct tenant *tenant, const struct mailbox *mailbox, enum mailbox_part part)
 {
     static struct json *(*const seeds[MAILBOX_PARTS])(const struct tenant *, const struct mailbox *) = {
@@ -394,7 +413,7 @@ struct json *mailbox_seed(const struct tenant *tenant, const struct mailbox *mai
         [MAILBOX_CONTENT] = content,
         [MAILBOX_SWEEPS] = nothing,
         [MAILBOX_SIGNATURE] = signature,
-        [MAILBOX_DELETED] = nothing,
+        [MAILBOX_DELETED] = deleted,
         [MAILBOX_ADDINS] = nothing,
         [MAILBOX_MEETINGS] = meetings,
         [MAILBOX_REGION] = mailbox_seed_region,

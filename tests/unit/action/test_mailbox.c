@@ -356,7 +356,9 @@ static void prepare__tells__what_goes_with_the_account(void **state)
                          .action = "delete-user",
                          .exchanges = {READ(TYPE("SharedMailbox") "," FORWARDS("null", "\"x@y.z\"", "true"))}},
         "! Its mailbox is a SharedMailbox: whoever works in it loses it.\n"
-        "! Its mailbox forwards to x@y.z: that ends.\n");
+        "! Its mailbox forwards to x@y.z: that ends.\n"
+        "! For somebody who leaves there is the playbook offboard, which keeps the mailbox: roster play offboard, or "
+        "Playbooks in the menu.\n");
     check_prepare(
         &(struct script){.name = "his own", .action = "delete-user", .exchanges = {READ(TYPE("UserMailbox") "," OFF)}},
         "");

@@ -66,7 +66,7 @@ static void actions__leave_administrators_out_of_bulk_runs__but_of_a_few(void **
                                            "start-litigation-hold", "hide-from-address-list", "show-in-address-list",
                                            "cancel-meetings",       "set-sent-copies",        "set-mailbox-language",
                                            "set-working-hours",     "set-mailbox-limits",     "set-safe-senders",
-                                           "set-booking",           "set-priority-account"};
+                                           "set-booking",           "set-priority-account",   "expand-archive"};
     static const struct guard_facts kept[] = {{.break_glass = true, .roles_known = true, .roles = ""},
                                               {.self = true, .roles_known = true, .roles = ""},
                                               {.roles_known = true, .roles = "Helpdesk Administrator"},
@@ -218,6 +218,14 @@ static const struct {
     {"start-litigation-hold", "/InvokeCommand", 200, "{\"value\":[{\"LitigationHoldEnabled\":false}]}"},
     {"hide-from-address-list", "/InvokeCommand", 200, "{\"value\":[{\"HiddenFromAddressListsEnabled\":false}]}"},
     {"show-in-address-list", "/InvokeCommand", 200, "{\"value\":[{\"HiddenFromAddressListsEnabled\":true}]}"},
+    {"disable-archive", "/InvokeCommand", 200, "{\"value\":[{\"ArchiveGuid\":\"a-guid\"}]}"},
+    {"give-send-on-behalf", "/InvokeCommand", 200,
+     "{\"value\":[{\"PrimarySmtpAddress\":\"bob@contoso.com\",\"GrantSendOnBehalfTo\":[]}]}"},
+    {"give-folder-permission", "/InvokeCommand", 200,
+     "{\"value\":[{\"FolderType\":\"Calendar\",\"FolderId\":\"f\",\"PrimarySmtpAddress\":\"bob@contoso.com\"}]}"},
+    {"allow-phone", "/InvokeCommand", 200,
+     "{\"value\":[{\"Identity\":\"ann\\\\1\",\"DeviceID\":\"x1\",\"DeviceFriendlyName\":\"Nokia\"}]}"},
+    {"wipe-phone", "/InvokeCommand", 200, "{\"value\":[{\"Identity\":\"ann\\\\1\",\"DeviceFriendlyName\":\"Nokia\"}]}"},
     {"set-mail-apps", "/InvokeCommand", 200, "{\"value\":[{\"OWAEnabled\":true}]}"},
     {"set-sent-copies", "/InvokeCommand", 200, "{\"value\":[{\"MessageCopyForSentAsEnabled\":false}]}"},
     {"set-retention", "/InvokeCommand", 200, "{\"value\":[{\"RetainDeletedItemsFor\":\"14.00:00:00\"}]}"},
