@@ -157,7 +157,7 @@ static void print(const struct show *show, const struct options *options, const 
     panel_print_whom(target->display_name, target->user_principal_name, tenant, clock_now(), form, &out);
     for (const struct panel *const *panel = show->panels; *panel; panel++) {
         buf_putc(&out, '\n');
-        panel_print(*panel, &show->readings, show->names, clock_now(), form, &out);
+        panel_print(*panel, &show->readings, show->names, clock_now(), form, say_width(), &out);
     }
     say_lines(buf_text(&out), out.length);
 }

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -285,6 +286,12 @@ bool say_can(struct err *e)
         return true;
     err_set(e, ERR_FILE, "standard output takes nothing: what is made would be lost");
     return err_hint(e, "nothing was done; give it a terminal, a pipe that is read, or a file with room");
+}
+
+int say_width(void)
+{
+    struct winsize size;
+    return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 bool say_is_watched(void)

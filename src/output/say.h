@@ -29,6 +29,8 @@ void say_secret_json(const char *text, size_t length);
 bool say_flush(void);
 /** Whether what is written would arrive: asked before something is made that is shown once. */
 bool say_can(struct err *e) MUST_USE;
+/** The columns of standard output where it is a terminal that says how many; else 0: nothing has to fit. */
+int say_width(void);
 /** Whether standard error is a terminal: there a line may be drawn over. */
 bool say_is_watched(void);
 /** One line of standard error that the next one replaces; on no terminal nothing. NULL: it goes. */

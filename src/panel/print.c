@@ -1,6 +1,7 @@
 /* A panel as text and as Markdown: a page that can go into a ticket. */
 #include "panel/print.h"
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/utf8.h"
@@ -9,6 +10,7 @@
 #include <string.h>
 
 enum { LABEL = 30, GAP = 2, VALUE = 1u << 24, WIDEST = 64, COLUMNS = 32 };
+enum { LEAST = 6, TIME = 20, LEAST_ROOM = 20 }; /* columns */
 
 struct print {
     const struct panel *panel;
@@ -16,6 +18,7 @@ struct print {
     const struct sku_names *names;
     int64_t now;
     enum panel_form form;
+    int width; /* columns there are; 0: as many as it takes */
     struct buf *out;
     struct buf text; /* of a value */
 };
@@ -39,11 +42,35 @@ static void put_inline(struct print *print, const char *text)
         buf_putc(print->out, *text == '\n' || *text == '\r' ? ' ' : *text);
 }
 
-static void put_padded(struct print *print, const char *text, int width)
+/* What does not fit is cut, and seen to be. */
+static void put_padded(struct print *print, const char *text, int width, bool cut)
 {
-    int pad = width - utf8_width(text);
+    int used = utf8_width(text);
+    if (cut && used > width) {
+        auto_str char *some = xasprintf("%.*s…", (int)utf8_fit(text, width - 1, &used), text);
+        put_inline(print, some);
+        used++;
+    } else {
+        put_inline(print, text);
+    }
+    buf_printf(print->out, "%*s", width > used ? width - used : 0, "");
+}
+
+/* Behind `indent` columns, broken between words. */
+static void put_wrapped(struct print *print, const char *text, int indent)
+{
+    int room = print->width - indent, used;
+    while (print->width && room >= LEAST_ROOM && utf8_width(text) > room) {
+        size_t fits = utf8_fit(text, room, &used), end = fits;
+        while (end && text[end] != ' ')
+            end--;
+        end = end ? end : fits;
+        auto_str char *line = xasprintf("%.*s", (int)end, text);
+        put_inline(print, line);
+        buf_printf(print->out, "\n%*s", indent, "");
+        text += end + (text[end] == ' ');
+    }
     put_inline(print, text);
-    buf_printf(print->out, "%*s", pad > 0 ? pad : 0, "");
 }
 
 /* --- one record --- */
@@ -53,10 +80,10 @@ static void put_fact(struct print *print, const char *label, const char *text)
     if (print->form == PANEL_MARKDOWN) {
         buf_printf(print->out, "- %s: ", label);
     } else {
-        put_padded(print, label, LABEL - 1);
+        put_padded(print, label, LABEL - 1, false);
         buf_putc(print->out, ' ');
     }
-    put_inline(print, text);
+    put_wrapped(print, text, LABEL);
     buf_putc(print->out, '\n');
 }
 
@@ -80,9 +107,10 @@ static void put_row(struct print *print, const char *const *cells, const int *wi
     while (print->form == PANEL_TEXT && count > 1 && !*cells[count - 1]) /* no blanks at the end of a line */
         count--;
     for (size_t i = 0; i < count; i++) {
-        bool last = i + 1 == count;
+        bool ends = i + 1 == count && print->form == PANEL_TEXT; /* no blanks at the end of a line */
+        bool cut = print->width && utf8_width(cells[i]) > widths[i];
         buf_puts(print->out, print->form == PANEL_MARKDOWN ? i ? " | " : "| " : i ? "  " : "");
-        put_padded(print, cells[i], last && print->form == PANEL_TEXT ? 0 : widths[i]);
+        put_padded(print, cells[i], ends && !cut ? 0 : widths[i], cut);
     }
     buf_puts(print->out, print->form == PANEL_MARKDOWN ? " |\n" : "\n");
 }
@@ -95,6 +123,49 @@ static void put_rule(struct print *print, const int *widths, size_t count)
             buf_putc(print->out, '-');
     }
     buf_puts(print->out, print->form == PANEL_MARKDOWN ? " |\n" : "");
+}
+
+static int sum_of(const int *widths, size_t count)
+{
+    int sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += widths[i] + (i ? GAP : 0);
+    return sum;
+}
+
+/* A time is read whole or not at all. */
+static int least_of(const struct part *part, size_t place)
+{
+    const struct field *field = &part_kind(part)->fields[part_field(part, place)];
+    return field->type == FIELD_TIME ? TIME : field->least ? field->least : LEAST;
+}
+
+/* Columns become narrower, the widest first; where that is not enough the last ones give way. How many are left. */
+static size_t fit(const struct print *print, const struct part *part, int *widths, size_t count)
+{
+    while (print->width && count > 1 && sum_of(widths, count) > print->width) {
+        size_t widest = count;
+        for (size_t i = 0; i < count; i++)
+            if (widths[i] > least_of(part, i) && (widest == count || widths[i] > widths[widest]))
+                widest = i;
+        if (widest < count)
+            widths[widest]--;
+        else
+            count--;
+    }
+    return count;
+}
+
+static void put_rest(struct print *print, const char *const *titles, size_t shown, size_t count)
+{
+    auto_buf struct buf text = buf_make(VALUE);
+    for (size_t i = shown; i < count; i++)
+        buf_printf(&text, "%s%s", i > shown ? ", " : "(no room for: ", titles[i]);
+    if (shown < count) {
+        buf_puts(&text, "; a wider terminal, a file or a pipe has all)");
+        put_wrapped(print, buf_text(&text), 0);
+        buf_putc(print->out, '\n');
+    }
 }
 
 static void put_list(struct print *print, const struct part *part, const struct part_content *content)
@@ -116,11 +187,13 @@ static void put_list(struct print *print, const struct part *part, const struct 
     }
     for (size_t i = 0; i < count; i++)
         widths[i] = widths[i] > WIDEST ? WIDEST : widths[i];
+    size_t shown = fit(print, part, widths, count);
     for (size_t row = 0; row <= content->count; row++) {
-        put_row(print, cells + row * COLUMNS, widths, count);
+        put_row(print, cells + row * COLUMNS, widths, shown);
         if (!row)
-            put_rule(print, widths, count);
+            put_rule(print, widths, shown);
     }
+    put_rest(print, cells, shown, count);
 }
 
 /* --- a part --- */
@@ -130,7 +203,7 @@ static void put_note(struct print *print, const char *text)
     if (!*text)
         return;
     buf_puts(print->out, print->form == PANEL_MARKDOWN ? "> " : "");
-    put_inline(print, text);
+    put_wrapped(print, text, 0);
     buf_puts(print->out, print->form == PANEL_MARKDOWN ? "\n>\n" : "\n");
 }
 
@@ -215,13 +288,14 @@ void panel_print_list(const struct part *part, const struct part_content *conten
 }
 
 void panel_print(const struct panel *panel, const struct panel_readings *readings, const struct sku_names *names,
-                 int64_t now, enum panel_form form, struct buf *out)
+                 int64_t now, enum panel_form form, int width, struct buf *out)
 {
     struct print print = {.panel = panel,
                           .readings = readings,
                           .names = names,
                           .now = now,
                           .form = form,
+                          .width = form == PANEL_TEXT ? width : 0,
                           .out = out,
                           .text = buf_make(VALUE)};
     buf_printf(out, form == PANEL_MARKDOWN ? "## %s\n" : "%s\n", panel->label);

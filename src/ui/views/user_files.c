@@ -55,7 +55,7 @@ static bool write_panel(const void *from, bool json, bool (*write)(void *context
         panel_print_whom(files->target->display_name, files->target->user_principal_name,
                          files->app->model->tenant_config->name, read_at(files), PANEL_MARKDOWN, &out);
         buf_putc(&out, '\n');
-        panel_print(files->panel, readings_of(files), names, clock_now(), PANEL_MARKDOWN, &out);
+        panel_print(files->panel, readings_of(files), names, clock_now(), PANEL_MARKDOWN, 0, &out);
     }
     return write(context, buf_text(&out), out.length);
 }

@@ -194,7 +194,7 @@ static void mail__is_one_line__without_a_mailbox(void **state)
         struct panel_readings readings = {.subject = ONE};
         read_into(&readings, "mailbox", refused ? 403 : 404, refused ? "" : EXCHANGE_GONE);
         read_into(&readings, "mailbox-protocols", refused ? 403 : 404, refused ? "" : EXCHANGE_GONE);
-        panel_print(panel_find("mail"), &readings, NULL, 0, PANEL_TEXT, &out);
+        panel_print(panel_find("mail"), &readings, NULL, 0, PANEL_TEXT, 0, &out);
         assert_int_equal(!strstr(buf_text(&out), "No mailbox in Exchange Online."), refused);
         assert_int_equal(!strstr(buf_text(&out), "Protocols"), !refused);
         assert_int_equal(!strstr(buf_text(&out), "not read: not permitted"), !refused);

@@ -128,7 +128,7 @@ static const char *printed(const char *panel, const struct panel_readings *readi
                            struct buf *out)
 {
     buf_clear(out);
-    panel_print(panel_find(panel), readings, NULL, 0, form, out);
+    panel_print(panel_find(panel), readings, NULL, 0, form, 0, out);
     return buf_text(out);
 }
 

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "panel/compare.h"
 #include <stdio.h>
 #include <string.h>
@@ -171,7 +172,7 @@ static void licences__say__how_they_were_assigned(void **state)
 static void page_lacks_and_has(const char *lacks, const char *has)
 {
     auto_buf struct buf text = buf_make(1 << 16);
-    panel_print(panel_find("overview"), &readings, NULL, NOW, PANEL_TEXT, &text);
+    panel_print(panel_find("overview"), &readings, NULL, NOW, PANEL_TEXT, 0, &text);
     assert_null(strstr(buf_text(&text), lacks));
     assert_non_null(strstr(buf_text(&text), has));
 }
@@ -423,7 +424,7 @@ static void what_if__waits__and_then_has_what_applies_first(void **state)
     auto_buf struct buf text = buf_make(1 << 16);
     (void)state;
     assert_true(part_waits(part, &readings));
-    panel_print(panel_find("conditional-access"), &readings, NULL, NOW, PANEL_TEXT, &text);
+    panel_print(panel_find("conditional-access"), &readings, NULL, NOW, PANEL_TEXT, 0, &text);
     assert_null(strstr(buf_text(&text), part->title));
     static const char *const verdicts[] = {"does not apply", "applies", "not known", "applies, blocks",
                                            "report-only, would apply"};
@@ -525,7 +526,7 @@ static void print__says_why_once__where_a_source_is_refused(void **state)
     reading->why = WHY_NOT_PERMITTED;
     err_set(&reading->error, ERR_FORBIDDEN, "no entry");
     err_hint(&reading->error, "ask for it");
-    panel_print(panel_find("conditional-access"), &readings, NULL, NOW, PANEL_TEXT, &text);
+    panel_print(panel_find("conditional-access"), &readings, NULL, NOW, PANEL_TEXT, 0, &text);
     const char *first = strstr(buf_text(&text), "no entry");
     assert_non_null(first);
     assert_null(strstr(first + 1, "no entry"));
@@ -543,10 +544,39 @@ static void print__says_why__where_the_part_before_is_left_out(void **state)
     reading->state = READ_NOT;
     reading->why = WHY_NOT_SIGNED_IN;
     err_set(&reading->error, ERR_FORBIDDEN, "no entry");
-    panel_print(panel_find("onedrive"), &readings, NULL, NOW, PANEL_TEXT, &text);
+    panel_print(panel_find("onedrive"), &readings, NULL, NOW, PANEL_TEXT, 0, &text);
     assert_null(strstr(buf_text(&text), "administration tells it"));
     assert_non_null(
         strstr(buf_text(&text), "Sharing\nThe administration of a OneDrive: not read: not signed in: no entry\n"));
+}
+
+static void print__fits__where_there_is_a_width(void **state)
+{
+    struct record *sign_in = add("sign-ins", "s");
+    (void)state;
+    set(sign_in, "createdDateTime", (struct value){.known = true, .number = NOW});
+    record_set_text(sign_in, "result", "success");
+    record_set_text(sign_in, "appDisplayName", "Office 365 SharePoint Online");
+    record_set_text(sign_in, "clientAppUsed", "Mobile Apps and Desktop clients");
+    record_set_text(sign_in, "ipAddress", "198.51.100.240");
+    record_set_text(sign_in, "place", "漢字漢字漢字漢字漢字, JP");
+    record_set_text(sign_in, "device", "CONTOSO-LT-0142, Windows");
+    record_set_text(sign_in, "access", "met");
+    whole("risk-detections");
+    for (int width = 0; width <= 160; width += 80) {
+        auto_buf struct buf text = buf_make(1 << 16);
+        panel_print(panel_find("sign-ins"), &readings, NULL, NOW, PANEL_TEXT, width, &text);
+        assert_int_equal(strstr(buf_text(&text), "(no room for: ") != NULL, width == 80);
+        for (const char *line = buf_text(&text); width && *line; line += strcspn(line, "\n") + 1) {
+            auto_str char *one = xasprintf("%.*s", (int)strcspn(line, "\n"), line);
+            if (utf8_width(one) > width || (*one && one[strlen(one) - 1] == ' '))
+                fail_msg("%d columns: \"%s\"", width, one);
+        }
+        if (!width)
+            assert_non_null(strstr(buf_text(&text), "漢字漢字漢字漢字漢字, JP  CONTOSO-LT-0142, Windows  met"));
+        else
+            assert_non_null(strstr(buf_text(&text), "2026-01-01T12:00:00Z  success  ")); /* never cut */
+    }
 }
 
 /* --- methods --- */
@@ -569,7 +599,7 @@ static void method__is_told_as_new__for_seven_days(void **state)
         auto_buf struct buf text = buf_make(1 << 16);
         char when[CLOCK_TEXT], row[160];
         set(method, "createdDateTime", (struct value){.known = true, .number = rows[i].since});
-        panel_print(panel_find("overview"), &readings, NULL, NOW, PANEL_TEXT, &text);
+        panel_print(panel_find("overview"), &readings, NULL, NOW, PANEL_TEXT, 0, &text);
         snprintf(row, sizeof row, "Phone   +33 12  %s%s\n", clock_format(rows[i].since, when), rows[i].age);
         assert_non_null(strstr(buf_text(&text), row));
         if (rows[i].says)
@@ -600,6 +630,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(actions_of_a_rule__are_those__that_change_it, start, stop),
         cmocka_unit_test_setup_teardown(print__says_why_once__where_a_source_is_refused, start, stop),
         cmocka_unit_test_setup_teardown(print__says_why__where_the_part_before_is_left_out, start, stop),
+        cmocka_unit_test_setup_teardown(print__fits__where_there_is_a_width, start, stop),
         cmocka_unit_test_setup_teardown(method__is_told_as_new__for_seven_days, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
