@@ -92,6 +92,8 @@ struct param {
     const char *const *choices; /* PARAM_CHOICE: NULL-terminated; NULL: what the action's prepare finds */
     long minimum, maximum;      /* number: value; text: length in bytes; 0,0: no limit */
     bool required;
+    const char *gives;    /* the action by which it is given, whose permissions it takes; NULL: it is none's */
+    bool by_hand;         /* never out of a link */
     bool asks;            /* what prepare finds depends on it: it is asked again once there is a value */
     bool alone;           /* of one user: it is not there where an action is done to several with the same values */
     bool computed;        /* {property} in the value stands for that of each user, {} for nothing (person_format.h) */
@@ -277,6 +279,8 @@ bool param_is_computed(const struct param *param, const char *value);
  *  `e`, and in `*wrong` (may be NULL) whom it is about. */
 bool params_values(struct arena *arena, const struct param *params, struct param_values given, struct param_values *out,
                    const struct param **wrong, struct err *e) MUST_USE;
+/** Whether what is given takes as much care as an action that destroys: the name is typed. */
+bool action_is_grave(const struct action *action, struct param_values values);
 /** The parameter that is called so, by its name or another one, in any case; NULL: there is none. */
 const struct param *param_called(const struct param *params, const char *name);
 /** The value with this name, NULL when it is empty or not there. */

@@ -3,6 +3,7 @@
 #include "action/add_user.h"
 
 #include "action/copy_user.h"
+#include "action/licence_apps.h"
 #include "action/password.h"
 #include "action/permission.h"
 #include "action/person.h"
@@ -182,6 +183,8 @@ static enum flow_state skus_read(struct flow *flow, const struct http_reply *rep
                                    : "give a skuPartNumber such as SPE_E5, or its skuId");
         return FLOW_FAILED;
     }
+    if (first && !licence_apps_fit(flow, "withoutApps", first, named, count))
+        return FLOW_FAILED;
     return person_parts_resolve(flow, adding->parts, NULL, RESOLVING);
 }
 

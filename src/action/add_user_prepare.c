@@ -13,6 +13,8 @@ enum {
     PREPARE_BEGIN,
     PREPARE_DOMAINS,
     PREPARE_SKUS,
+    PREPARE_UNITS,
+    PREPARE_ROLES,
     PREPARE_HOLDER,
     PREPARE_DELETED,
     PREPARE_COPY,
@@ -37,6 +39,9 @@ struct http_request *add_user_domains(struct flow *flow)
     return graph_get(flow->arena, flow->endpoints, "/domains?$select=id,authenticationType,isDefault,isVerified");
 }
 
+#define UNITS "/directory/administrativeUnits?$select=id,displayName,description,membershipType&$top=999"
+#define ROLES "/roleManagement/directory/roleDefinitions?$select=id,displayName,description,isEnabled"
+
 static void offer_domains(struct flow *flow, const struct json *list)
 {
     for (const struct json *one = json_first(list); one; one = json_next(one)) {
@@ -56,6 +61,19 @@ static void offer_licences(struct flow *flow, const struct sku *first)
         long seats = sku->enabled + sku->warning, free = seats > sku->consumed ? seats - sku->consumed : 0;
         prepared_option(flow, "licences", sku->id, sku->part_number,
                         arena_printf(flow->arena, "%ld of %ld free", free, seats), false);
+    }
+}
+
+/* Units without those whose members follow from a rule, roles without those that are switched off. */
+static void offer_named(struct flow *flow, const char *param, const struct json *list)
+{
+    for (const struct json *one = json_first(list); one; one = json_next(one)) {
+        const struct json *on = json_get(one, "isEnabled");
+        bool off = json_kind(on) == JSON_BOOL && !json_true(on);
+        if (!off && strcasecmp(json_text_or(json_get(one, "membershipType"), ""), "Dynamic") != 0)
+            prepared_option(flow, param, json_text_or(json_get(one, "id"), ""),
+                            json_text_or(json_get(one, "displayName"), ""), json_text(json_get(one, "description")),
+                            false);
     }
 }
 
@@ -155,18 +173,24 @@ enum flow_state add_user_prepare(struct flow *flow, const struct http_reply *rep
     if (reply && !body && !add_user_is_forbidden(flow))
         return flow_fail(flow, reply);
     switch (flow->step) {
-    case PREPARE_BEGIN:
-        return flow_send(flow, add_user_domains(flow), PREPARE_DOMAINS);
+    case PREPARE_BEGIN: /* whether a name is free is asked by itself */
+        return has_name(flow) ? flow_send(flow,
+                                          graph_users_find(flow->arena, flow->endpoints,
+                                                           flow->target->user_principal_name, select),
+                                          PREPARE_HOLDER)
+                              : flow_send(flow, add_user_domains(flow), PREPARE_DOMAINS);
     case PREPARE_DOMAINS:
         offer_domains(flow, json_get(body, "value"));
         return flow_send(flow, graph_skus(flow->arena, flow->endpoints), PREPARE_SKUS);
     case PREPARE_SKUS:
         offer_licences(flow, body ? graph_skus_read(reply, flow->arena, &ignored) : NULL);
-        return has_name(flow) ? flow_send(flow,
-                                          graph_users_find(flow->arena, flow->endpoints,
-                                                           flow->target->user_principal_name, select),
-                                          PREPARE_HOLDER)
-                              : copy(flow, NULL);
+        return flow_send(flow, graph_get(flow->arena, flow->endpoints, UNITS), PREPARE_UNITS);
+    case PREPARE_UNITS:
+        offer_named(flow, "administrativeUnit", json_get(body, "value"));
+        return flow_send(flow, graph_get(flow->arena, flow->endpoints, ROLES), PREPARE_ROLES);
+    case PREPARE_ROLES:
+        offer_named(flow, "roles", json_get(body, "value"));
+        return copy(flow, NULL);
     case PREPARE_HOLDER:
         note_name(flow, json_get(body, "value"));
         return flow_send(flow, deleted_get(flow), PREPARE_DELETED);

@@ -55,7 +55,7 @@ const char *guard_typed(struct arena *arena, const struct action *action, const 
 
 bool guard_wants_name(const struct action *action, const struct guard_facts *facts)
 {
-    if (action->flags & ACTION_DESTRUCTIVE || facts->break_glass)
+    if (action->flags & ACTION_DESTRUCTIVE || facts->grave || facts->break_glass)
         return true;
     return action->flags & ACTION_CONTAINMENT && (facts->self || may_be_privileged(facts));
 }
@@ -92,7 +92,7 @@ bool guard_allows(const struct action *action, const struct target *target, cons
                 : is_privileged(facts) ? "the account holds a directory role"
                 : !facts->roles_known  ? unknown
                                        : "this cannot be taken back easily");
-    else if (bulk && !typed && action->flags & ACTION_DESTRUCTIVE)
+    else if (bulk && !typed && (action->flags & ACTION_DESTRUCTIVE || facts->grave))
         return err_set(e, ERR_REFUSED,
                        "this cannot be taken back easily: how many they are and the tenant must be typed") ||
                err_hint(e, "add --name \"NUMBER DOMAIN\" if you mean it, such as --name \"12 contoso.com\"");

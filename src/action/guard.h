@@ -7,6 +7,7 @@
 struct guard_facts {
     bool self;          /* the target is who is signed in */
     bool break_glass;   /* listed in the configuration */
+    bool grave;         /* what is given asks for as much care as destroying (action_is_grave) */
     bool roles_known;   /* all of them: read to the end. Else the account may be an administrator's */
     const char *roles;  /* that are known of, in any way: "Global Administrator; Printer Desk, scoped"; "" for none */
     const char *unread; /* why they are not all known; NULL: not said */

@@ -143,6 +143,14 @@ void intake_drop(struct intake *intake, size_t row)
 
 /* --- all of them --- */
 
+/* An administrator is made one at a time, by name. */
+static const struct param **refuse_grave(const struct param *column, const char *file, struct err *e)
+{
+    err_set(e, ERR_USAGE, "%s:1: %s is not given to many out of a file", file, column->name);
+    err_hint(e, "leave the column out; afterwards `roster do %s` does it, by name", column->gives);
+    return NULL;
+}
+
 static const struct param **read_header(struct intake *intake, const char *file, struct csv_reader *reader,
                                         struct err *e)
 {
@@ -160,6 +168,8 @@ static const struct param **read_header(struct intake *intake, const char *file,
             err_hint(e, "`roster bulk-add --template` and `roster bulk-invite --template` print a header");
             return NULL;
         }
+        if (columns[i]->gives && action_find(columns[i]->gives)->flags & ACTION_DESTRUCTIVE)
+            return refuse_grave(columns[i], file, e);
         for (size_t k = 0; k < i; k++)
             if (columns[k] == columns[i]) {
                 err_set(e, ERR_USAGE, "%s:1: the columns %zu and %zu are the same", file, k + 1, i + 1);

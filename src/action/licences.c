@@ -1,6 +1,7 @@
 /* Licences of a user (REQUESTS §3.3): adding, removing, replacing. */
 #include "action/addresses.h"
 #include "action/change.h"
+#include "action/licence_apps.h"
 #include "action/licence_mailbox.h"
 #include "action/meaning.h"
 #include "action/rows.h"
@@ -226,7 +227,7 @@ static bool work_out(struct flow *flow)
     for (size_t i = 0; flow->attempts && i < l->remove_count; i++) /* the user's own is gone: it was carried out */
         if (!has(l, l->remove[i])->own)
             l->remove[i--] = l->remove[--l->remove_count];
-    return flow->look || removable(flow);
+    return flow->look || (licence_apps_fit(flow, "without", l->skus, l->add, l->add_count) && removable(flow));
 }
 
 /* --- requests --- */
@@ -259,17 +260,6 @@ static const char *keep(struct flow *flow, const struct json *now)
     return arena_strdup(flow->arena, buf_text(&out));
 }
 
-/* The plans that were switched off when the licence was there before. */
-static const char *disabled_before(struct flow *flow, const char *sku_id)
-{
-    struct err ignored;
-    auto_json struct json *root = flow->restore ? json_parse(flow->restore, strlen(flow->restore), &ignored) : NULL;
-    for (const struct json *one = json_first(json_get(root, "assignedLicenses")); one; one = json_next(one))
-        if (!strcasecmp(json_text_or(json_get(one, "skuId"), ""), sku_id))
-            return json_of(flow, json_get(one, "disabledPlans"));
-    return "[]";
-}
-
 static struct http_request *assign(struct flow *flow)
 {
     const struct licences *l = flow->state;
@@ -277,7 +267,7 @@ static struct http_request *assign(struct flow *flow)
     buf_puts(&body, "{\"addLicenses\":[");
     for (size_t i = 0; i < l->add_count; i++)
         buf_printf(&body, "%s{\"skuId\":\"%s\",\"disabledPlans\":%s}", i ? "," : "", l->add[i],
-                   disabled_before(flow, l->add[i]));
+                   licence_apps_off(flow, sku_named(l, l->add[i]), l->add[i]));
     buf_puts(&body, "],\"removeLicenses\":[");
     for (size_t i = 0; i < l->remove_count; i++)
         buf_printf(&body, "%s\"%s\"", i ? "," : "", l->remove[i]);
@@ -454,6 +444,11 @@ static enum flow_state prepare_licences(struct flow *flow, const struct http_rep
     return flow_done(flow, "Read.");
 }
 
+#define SKUS(called, shown)                                                                                            \
+    {                                                                                                                  \
+        .name = called, .label = shown, .kind = PARAM_CHOICE, .many = true, .help = "skuPartNumber or skuId"           \
+    }
+
 const struct action licences_actions[] = {
     {
         .name = "manage-licences",
@@ -466,12 +461,8 @@ const struct action licences_actions[] = {
         .confirm = "Change the licences of {target}?",
         .params =
             (const struct param[]){
-                {.name = "add", .label = "Add", .kind = PARAM_CHOICE, .many = true, .help = "skuPartNumber or skuId"},
-                {.name = "remove",
-                 .label = "Remove",
-                 .kind = PARAM_CHOICE,
-                 .many = true,
-                 .help = "skuPartNumber or skuId"},
+                SKUS("add", "Add"),
+                SKUS("remove", "Remove"),
                 {.name = "replace",
                  .label = "Replace all others",
                  .kind = PARAM_BOOL,
@@ -487,6 +478,11 @@ const struct action licences_actions[] = {
                  .kind = PARAM_TEXT,
                  .maximum = 2,
                  .help = "two letters; needed when the user has none"},
+                {.name = "without",
+                 .label = "Without apps",
+                 .many = true,
+                 .longest = 128,
+                 .help = "service plans of the added licences that are left off, such as YAMMER_ENTERPRISE"},
                 {.name = NULL}},
         .needs = (const char *const[]){"LicenseAssignment.ReadWrite.All", "User.ReadWrite.All",
                                        "Directory.ReadWrite.All", NULL},

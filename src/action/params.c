@@ -117,6 +117,15 @@ bool param_check(const struct param *param, const char *value, struct err *e)
     }
 }
 
+bool action_is_grave(const struct action *action, struct param_values values)
+{
+    for (const struct param *param = action ? action->params : NULL; param && param->name; param++)
+        if (param->gives && param_value_of(values, param->name) &&
+            action_find(param->gives)->flags & ACTION_DESTRUCTIVE)
+            return true;
+    return false;
+}
+
 static bool is_param(const struct param *params, const char *name)
 {
     for (const struct param *param = params; param && param->name; param++)

@@ -161,6 +161,15 @@ static bool licences_fit(struct param_values values, struct err *e)
     return err_hint(e, "set usageLocation, two letters such as NL");
 }
 
+static bool apps_fit(struct param_values values, struct err *e)
+{
+    if (!param_value_of(values, "withoutApps") || param_value_of(values, "licences") ||
+        param_value_of(values, "copyFrom"))
+        return true;
+    return err_set(e, ERR_USAGE, "withoutApps goes with licences alone") ||
+           err_hint(e, "choose the licences whose apps these are");
+}
+
 /* --- the rows --- */
 
 /* `sum`: whether the value may be made of other properties. */
@@ -314,6 +323,12 @@ const struct param person_new[] = {
      .check = licences_fit,
      .also = "licenses",
      .help = "a skuPartNumber such as SPE_E5, or a skuId"},
+    {.name = "withoutApps",
+     .label = "Without apps",
+     .many = true,
+     .longest = 128,
+     .check = apps_fit,
+     .help = "service plans of the licences that are left off, such as YAMMER_ENTERPRISE"},
     {.name = "aliases",
      .label = "Aliases",
      .many = true,
@@ -333,6 +348,34 @@ const struct param person_new[] = {
      .many = true,
      .also = "sponsor",
      .help = "addresses or ids of those who answer for the account"},
+    {.name = "fullAccess",
+     .label = "Opens mailboxes",
+     .kind = PARAM_USER,
+     .many = true,
+     .gives = "give-full-access",
+     .by_hand = true,
+     .help = "shared ones, or other users': all mail in them can be read"},
+    {.name = "sendAs",
+     .label = "Sends as",
+     .kind = PARAM_USER,
+     .many = true,
+     .gives = "give-send-as",
+     .by_hand = true,
+     .help = "shared mailboxes, or other users, in whose name mail may be sent"},
+    {.name = "administrativeUnit",
+     .label = "Unit",
+     .kind = PARAM_CHOICE,
+     .many = true,
+     .gives = "join-administrative-unit",
+     .by_hand = true,
+     .help = "administrative units, whose administrators may change the account"},
+    {.name = "roles",
+     .label = "Admin roles",
+     .kind = PARAM_CHOICE,
+     .many = true,
+     .gives = "give-role",
+     .by_hand = true,
+     .help = "names or template ids; the sign-in name is typed before an administrator is made"},
     JOB(false),
     CONTACT(false),
     CUSTOMS(false),

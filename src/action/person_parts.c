@@ -16,53 +16,94 @@ enum {
 
 struct part {
     const struct action *action;
-    struct param_value value; /* of that action's parameter */
+    struct param_value values[2]; /* of that action's parameters */
+    size_t value_count;
     const char *what;
-    int64_t patience; /* ms for which "not known yet" is waited out */
-    struct err error; /* why it failed */
+    const char *mailbox; /* of whom it is done to, where that is not the new one; NULL: it is */
+    const char *id;      /* who that is, once it is known */
+    int64_t patience;    /* ms for which "not known yet" is waited out */
+    struct err error;    /* why it failed */
 };
 
 struct person_parts {
     struct part *items;
     size_t count, at, resolved;
-    struct target target;
+    struct target target, mailbox;
     struct flow sub;
     bool under_way;
     int64_t first, pause; /* when this part was first tried, ms; before the next try */
 };
 
+/* What somebody new is given, in this order. */
+struct kind {
+    const char *param, *action, *gets; /* of the new one; the action, and its parameter that gets the value */
+    const struct action *row;          /* instead of an action by name */
+    const char *what;
+    int64_t patience;
+    bool each;           /* a line is a part of its own */
+    bool there;          /* the value says whose mailbox it is done to, and the new one is the parameter's value */
+    const char *with[2]; /* another parameter, and where it goes */
+};
+
+static const struct kind kinds[] = {
+    {"manager", NULL, "user", &person_manager, "manager", DIRECTORY_PATIENCE, true, false, {NULL}},
+    {"sponsors", NULL, "user", &person_sponsor, "sponsor", DIRECTORY_PATIENCE, true, false, {NULL}},
+    {"administrativeUnit",
+     "join-administrative-unit",
+     "unit",
+     NULL,
+     "administrative unit",
+     DIRECTORY_PATIENCE,
+     false,
+     false,
+     {NULL}},
+    {"licences",
+     "manage-licences",
+     "add",
+     NULL,
+     "licences",
+     DIRECTORY_PATIENCE,
+     false,
+     false,
+     {"withoutApps", "without"}},
+    {"group", "add-to-group", "group", NULL, "group", EXCHANGE_PATIENCE, true, false, {NULL}},
+    {"roles", "give-role", "role", NULL, "roles", DIRECTORY_PATIENCE, false, false, {NULL}},
+    {"aliases", NULL, "aliases", &person_aliases, "aliases", EXCHANGE_PATIENCE, false, false, {NULL}},
+    {"fullAccess", "give-full-access", "user", NULL, "opening the mailbox of", EXCHANGE_PATIENCE, true, true, {NULL}},
+    {"sendAs", "give-send-as", "user", NULL, "sending as", EXCHANGE_PATIENCE, true, true, {NULL}},
+};
+
 /* Each line of the parameter is a part, or all of it is one. */
-static void add(struct flow *flow, struct person_parts *parts, const char *param, struct part part, bool each)
+static void add(struct flow *flow, struct person_parts *parts, const struct kind *kind)
 {
     size_t count;
-    const char **lines = flow_values(flow, param, &count);
+    const char **lines = flow_values(flow, kind->param, &count);
     struct part *items = arena_alloc(flow->arena, (parts->count + count + 1) * sizeof *items);
     if (parts->count)
         memcpy(items, parts->items, parts->count * sizeof *items);
     parts->items = items;
-    for (size_t i = 0; i < count && (each || !i); i++) {
+    for (size_t i = 0; i < count && (kind->each || !i); i++) {
         struct part *to = &parts->items[parts->count++];
-        *to = part;
-        to->value.value = each ? lines[i] : flow_value(flow, param);
-        to->what = arena_printf(flow->arena, "%s %s", part.what, each ? lines[i] : "");
-        if (!each)
-            to->what = part.what;
+        const char *value = kind->each ? lines[i] : flow_value(flow, kind->param),
+                   *beside = kind->with[0] ? flow_value(flow, kind->with[0]) : NULL;
+        *to = (struct part){.action = kind->row ? kind->row : action_find(kind->action),
+                            .values = {{kind->gets, kind->there ? flow->target->user_principal_name : value}},
+                            .value_count = 1,
+                            .what = kind->each ? arena_printf(flow->arena, "%s %s", kind->what, value) : kind->what,
+                            .mailbox = kind->there ? value : NULL,
+                            .patience = kind->patience};
+        if (beside)
+            to->values[to->value_count++] = (struct param_value){kind->with[1], beside};
+        else if (kind->there && !strcmp(kind->action, "give-full-access"))
+            to->values[to->value_count++] = (struct param_value){"automap", "true"};
     }
 }
 
 struct person_parts *person_parts_make(struct flow *flow)
 {
     struct person_parts *parts = arena_alloc(flow->arena, sizeof *parts);
-    add(flow, parts, "manager", (struct part){&person_manager, {"user", NULL}, "manager", DIRECTORY_PATIENCE, {0}},
-        true);
-    add(flow, parts, "sponsors", (struct part){&person_sponsor, {"user", NULL}, "sponsor", DIRECTORY_PATIENCE, {0}},
-        true);
-    add(flow, parts, "licences",
-        (struct part){action_find("manage-licences"), {"add", NULL}, "licences", DIRECTORY_PATIENCE, {0}}, false);
-    add(flow, parts, "group",
-        (struct part){action_find("add-to-group"), {"group", NULL}, "group", EXCHANGE_PATIENCE, {0}}, true);
-    add(flow, parts, "aliases", (struct part){&person_aliases, {"aliases", NULL}, "aliases", EXCHANGE_PATIENCE, {0}},
-        false);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        add(flow, parts, &kinds[i]);
     return parts;
 }
 
@@ -92,10 +133,12 @@ bool person_parts_too_early(const struct err *e)
 
 static void begin(struct flow *flow, struct person_parts *parts, const struct part *part)
 {
+    parts->mailbox = (struct target){.user_principal_name = part->mailbox, .display_name = part->mailbox};
+    snprintf(parts->mailbox.id, sizeof parts->mailbox.id, "%s", part->id ? part->id : "");
     parts->sub = (struct flow){.action = part->action,
-                               .target = &parts->target,
-                               .values = &part->value,
-                               .value_count = 1,
+                               .target = part->mailbox ? &parts->mailbox : &parts->target,
+                               .values = part->values,
+                               .value_count = part->value_count,
                                .endpoints = flow->endpoints,
                                .arena = flow->arena,
                                .plan = flow->plan};
@@ -123,16 +166,24 @@ static enum flow_state step(struct flow *flow, struct person_parts *parts, const
     return flow_step(&parts->sub, reply);
 }
 
+/* Whose mailbox it is. */
+static enum flow_state find_mailbox(struct flow *flow, struct person_parts *parts, struct part *part,
+                                    const struct http_reply *reply)
+{
+    parts->sub.now = flow->now;
+    return person_link_find(&parts->sub, reply, part->mailbox, PERSON_LINK_FOUND, &part->id);
+}
+
 enum flow_state person_parts_resolve(struct flow *flow, struct person_parts *parts, const struct http_reply *reply,
                                      int back)
 {
     for (; parts->resolved < parts->count; parts->resolved++, reply = NULL) {
         struct part *part = &parts->items[parts->resolved];
-        if (!part->action->change && strcmp(part->action->name, "add-to-group") != 0)
+        if (!strcmp(part->action->name, "manage-licences"))
             continue; /* it has nothing to find out before it knows the user */
         if (!parts->under_way)
             begin(flow, parts, part);
-        enum flow_state state = step(flow, parts, reply);
+        enum flow_state state = part->mailbox ? find_mailbox(flow, parts, part, reply) : step(flow, parts, reply);
         bool names = parts->sub.step < CHANGE_STEPS; /* what is done about the user itself comes after */
         if (state == FLOW_SEND && names)
             return flow_send(flow, parts->sub.request, back);
@@ -148,15 +199,24 @@ enum flow_state person_parts_resolve(struct flow *flow, struct person_parts *par
     return FLOW_DONE;
 }
 
+/* Without the licences there will be no mailbox to wait for. */
+static int64_t patience_of(const struct person_parts *parts, const struct part *part)
+{
+    for (size_t i = 0; i < parts->at; i++)
+        if (!strcmp(parts->items[i].action->name, "manage-licences") && parts->items[i].error.code != ERR_OK)
+            return DIRECTORY_PATIENCE;
+    return part->patience;
+}
+
 /* The same again in a while, as long as the service does not know the user; false: it was long enough. */
 static bool again_later(struct flow *flow, struct person_parts *parts, const struct part *part, int back)
 {
     int64_t now = flow->now;
-    if (flow->plan || !person_parts_too_early(&parts->sub.error) || now - parts->first >= part->patience)
+    if (flow->plan || !person_parts_too_early(&parts->sub.error) || now - parts->first >= patience_of(parts, part))
         return false;
     parts->pause = !parts->pause ? SECONDS : parts->pause * 2 <= LONGEST_PAUSE ? parts->pause * 2 : LONGEST_PAUSE;
     flow->progress = arena_printf(flow->arena, "waiting until the service knows the new user: %s", part->what);
-    flow->until = parts->first + part->patience;
+    flow->until = parts->first + patience_of(parts, part);
     flow_wait(flow, parts->pause, back);
     return true;
 }

@@ -111,7 +111,7 @@ static bool take(struct arena *arena, struct prefill *out, struct param_value *i
         out->customer = clean_strdup(arena, value, strlen(value));
         return false;
     }
-    if (!param || param->kind == PARAM_SECRET) {
+    if (!param || param->kind == PARAM_SECRET || param->by_hand) {
         problem(arena, out, problems,
                 arena_printf(
                     arena, param ? "\"%.80s\" is not taken from a link: type it." : "There is no parameter \"%.80s\".",

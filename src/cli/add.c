@@ -157,7 +157,7 @@ static bool run(struct engine *engine, const struct options *options, struct wis
     struct param_value *values;
     struct outcome *outcome = report->outcomes;
     struct err unmade; /* by the template, and why */
-    bool typed = false;
+    bool typed = options->name != NULL;
     if (!add_ask_tenant(engine, wish->action, &found, e) || !tenant_fits(engine, wish, &found, e))
         return false;
     if (!take_template(engine, options, wish, &unmade, e))
@@ -176,6 +176,9 @@ static bool run(struct engine *engine, const struct options *options, struct wis
     if (!*outcome->target.user_principal_name)
         return err_set(e, ERR_USAGE, "%s needs domain (--set domain=…): the tenant's default is not known",
                        wish->action->name);
+    if (options->name && strcasecmp(options->name, outcome->target.user_principal_name) != 0)
+        return err_set(e, ERR_USAGE, "--name is %s, but the user is %s", options->name,
+                       outcome->target.user_principal_name);
     say_times(report);
     if (!options->dry_run && !say_can(e))
         return false;
@@ -183,11 +186,12 @@ static bool run(struct engine *engine, const struct options *options, struct wis
         say_doubts(engine, wish, &outcome->target);
     else {
         struct message about = do_message(report, wish->action, TO_PREPARE);
-        if (!ask_before(engine, report, &about, false, &typed, e))
+        if (!ask_before(engine, report, &about, typed, &typed, e))
             return false;
     }
     struct message message = do_message(report, wish->action, TO_RUN);
     message.plan = options->dry_run;
+    message.typed = typed;
     struct err whole = {.code = ERR_OK};
     if (engine_run(engine, &message, report_take, report, &whole) || whole.code == ERR_OK || report->unwritten)
         return true;

@@ -247,6 +247,9 @@ static bool take_sets(struct file *file, struct err *e)
         if (!param)
             return err_set(e, ERR_USAGE, "there is no parameter \"%.80s\"", options->set[i].name);
         items[i] = (struct param_value){param->name, options->set[i].value};
+        if (action_is_grave(file->intake.action, (struct param_values){&items[i], 1}))
+            return err_set(e, ERR_USAGE, "%s is not given to many at once", param->name) ||
+                   err_hint(e, "leave it out; afterwards `roster do %s` does it, by name", param->gives);
     }
     file->intake.sets = (struct param_values){items, options->set_count};
     return true;

@@ -167,7 +167,7 @@ const struct command commands[] = {
         .name = "add",
         .help = "make a user: --set displayName=… --set mailNickname=…, or a link",
         .examples = TAKES("roster add --set displayName='Ann Lee' --set mailNickname=ann.lee --dry-run"),
-        .options = TAKES("--set", "--prefill", "--use-template", "--dry-run", "--yes", "-o", ENGINE),
+        .options = TAKES("--set", "--prefill", "--use-template", "--name", "--dry-run", "--yes", "-o", ENGINE),
         .forms = "text|json|jsonl",
         .run = command_add,
     },

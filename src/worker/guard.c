@@ -50,7 +50,8 @@ bool run_guard(struct run *run, struct run_target *t)
         refuse(run, t, &e);
         return true;
     }
-    t->facts = (struct guard_facts){.roles = ""};
+    t->facts = (struct guard_facts){
+        .roles = "", .grave = action_is_grave(t->flow.action, run->each ? run->each[t - run->targets] : run->values)};
     standing_of(run->job.work, t->target, &t->facts);
     if (run->part.facts) {
         t->facts.roles = run->part.facts->roles;

@@ -184,6 +184,24 @@ static void run_abandon(struct job *job)
     run_step(job, clock_monotonic());
 }
 
+/* What some values alone take, as giving a role: the rare permissions of the actions that give it. */
+static void consent_of_values(struct run *run, const struct message *asked)
+{
+    const char *const **lists[] = {&run->consent.needs, &run->consent.also};
+    size_t count = 0;
+    for (const struct param *param = run->action ? run->action->params : NULL; param && param->name; param++) {
+        const struct action *gives = param->gives ? action_find(param->gives) : NULL;
+        bool given = param_value_of(run->values, param->name) != NULL;
+        for (size_t i = 0; run->each && i < asked->target_count && !given; i++)
+            given = param_value_of(run->each[i], param->name) != NULL;
+        if (!given || !gives || !(gives->flags & ACTION_RARE) || count == sizeof lists / sizeof *lists)
+            continue;
+        *lists[count++] = gives->needs;
+        run->consent.use = gives->label;
+    }
+    run->consent.over = !count;
+}
+
 static void begin(struct work *work, struct message *asked, const struct run_extra *extra, const struct run_part *part)
 {
     static const struct job_kind kind = {.name = "run",
@@ -209,6 +227,8 @@ static void begin(struct work *work, struct message *asked, const struct run_ext
     if (run->action && run->action->flags & ACTION_RARE && (!run->prepare || run->action->prepare))
         run->consent = (struct consent){
             .use = run->action->label, .needs = run->action->needs, .also = run->action->reads};
+    else if (!run->prepare)
+        consent_of_values(run, asked);
     random_bytes(&run->number, sizeof run->number);
     run->number = (run->number & ((INT64_C(1) << 53) - 1)) | 1; /* as JSON can say it */
     if (part) {

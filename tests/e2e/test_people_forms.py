@@ -259,6 +259,40 @@ class Add(unittest.TestCase):
                             (("other", "--from", "nobody@contoso.com"), "no user"), (("missing",), "there are maxlike")):
             self.assertIn(says, self.tenant.run("template", *words, code=None).stderr)
 
+    def test_5f_rights_and_roles_come_with_the_account(self):
+        """Each by the action that gives it to anybody, as soon as the services know the new one; an administrator is made by name."""
+        units = [one for one in self.straight.all("/directory/administrativeUnits?$select=id,displayName,membershipType") if one["membershipType"] != "Dynamic"]
+        values = sets(displayName="Rita Right", mailNickname="rita.right", usageLocation="NL", licences="SPE_E3", withoutApps="TEAMS1", administrativeUnit=units[0]["displayName"],
+                      fullAccess="max.methods@contoso.com", sendAs="pam.password@contoso.com")
+        refused = self.tenant.run("add", "--yes", *values, *sets(roles="Helpdesk Administrator"), code=None)
+        self.assertIn("the name must be typed", refused.stdout + refused.stderr)
+        self.assertIsNone(self.straight.graph("/users/rita.right@contoso.com?$select=id"))
+        wrong = self.tenant.run("add", "--yes", *values, *sets(roles="Helpdesk Wizard"), "--name", "rita.right@contoso.com", code=None)
+        self.assertIn("roles: ", wrong.stdout + wrong.stderr)
+        self.assertIsNone(self.straight.graph("/users/rita.right@contoso.com?$select=id"))
+        [done] = self.tenant.json("add", "--yes", "--name", "rita.right@contoso.com", *values, *sets(roles="Helpdesk Administrator"))
+        self.assertEqual((done["state"], done["message"]), ("done", "Added."), done)
+        user = done["target"]["id"]
+        [licence] = self.straight.graph(f"/users/{user}?$select=assignedLicenses")["assignedLicenses"]
+        plans = {plan["servicePlanName"]: plan["servicePlanId"] for sku in self.straight.all("/subscribedSkus") if sku["skuId"] == licence["skuId"] for plan in sku["servicePlans"]}
+        self.assertEqual(licence["disabledPlans"], [plans["TEAMS1"]])
+        roles = self.straight.all(f"/roleManagement/directory/roleAssignments?$filter=principalId%20eq%20'{user}'&$expand=roleDefinition")
+        self.assertEqual([(one["roleDefinition"]["displayName"], one["directoryScopeId"]) for one in roles], [("Helpdesk Administrator", "/")])
+        self.assertIn(units[0]["displayName"], [one.get("displayName") for one in self.straight.all(f"/users/{user}/memberOf")])
+        rights = self.straight.cmdlet("Get-MailboxPermission", Identity="max.methods@contoso.com", User="rita.right@contoso.com")
+        self.assertIn("FullAccess", str(rights))
+        self.assertIn("SendAs", str(self.straight.cmdlet("Get-RecipientPermission", Identity="pam.password@contoso.com", Trustee="rita.right@contoso.com")))
+        for words, says in ((("--prefill", "roster:displayName=X&mailNickname=x&roles=Global+Administrator&fullAccess=max.methods@contoso.com"), '"roles" is not taken from a link'),
+                            (sets(displayName="X", mailNickname="x", usageLocation="NL", licences="SPE_E3", withoutApps="NOPE"), 'no licence that is added has an app "NOPE"'),
+                            (sets(displayName="X", mailNickname="x2", sendAs="nobody@contoso.com"), "sending as nobody@contoso.com")):
+            asked = self.tenant.run("add", "--dry-run", *words, code=None)
+            self.assertIn(says, asked.stdout + asked.stderr)
+        path = self.tenant.folder / "roles.csv"
+        path.write_text("displayName,mailNickname,roles\nX,x,Global Administrator\n")
+        self.assertIn("roles is not given to many out of a file", self.tenant.run("bulk-add", path, "--yes", code=2).stderr)
+        path.write_text("displayName,mailNickname\nX,x\n")
+        self.assertIn("roles is not given to many at once", self.tenant.run("bulk-add", path, "--yes", *sets(roles="Global Administrator"), code=2).stderr)
+
     def test_6_it_is_taken_back(self):
         [entry] = [one for one in self.tenant.journal() if one["action"] == "add-user" and one["targetUserPrincipalName"].startswith("ann.new")]
         self.tenant.run("undo", "--yes", "--name", "ann.new@contoso.com", entry["id"])

@@ -81,7 +81,7 @@ struct script {
     const char *keeps;                 /* what undo gets, whole; NULL: not looked at */
     const char *hint;                  /* part of the error's hint */
     const struct endpoints *endpoints; /* NULL: script_endpoints */
-    bool guest;
+    bool guest, nobody;                /* nobody: somebody new whose name is not said yet */
     const char *suspects[3];
 };
 
@@ -206,6 +206,8 @@ static inline struct flow flow_of(struct arena *arena, const struct script *scri
     target->guest = script->guest;
     if (action_find(script->action) && action_find(script->action)->flags & ACTION_CREATES)
         target->id[0] = '\0'; /* nobody is there yet */
+    if (script->nobody)
+        target->user_principal_name = target->display_name = "";
     if (script->guest)
         target->user_principal_name = "ann_home.example#EXT#@contoso.onmicrosoft.com";
     if (!action_find(script->action))

@@ -59,6 +59,21 @@ struct http_request *graph_skus(struct arena *arena, const struct endpoints *end
     return graph_get(arena, endpoints, "/subscribedSkus");
 }
 
+static struct sku_plan *plans_of(struct arena *arena, const struct json *list)
+{
+    struct sku_plan *first = NULL, **last = &first;
+    for (const struct json *one = json_first(list); one; one = json_next(one)) {
+        if (strcmp(json_text_or(json_get(one, "appliesTo"), "User"), "User") != 0)
+            continue;
+        struct sku_plan *plan = arena_alloc(arena, sizeof *plan);
+        plan->id = cleaned(arena, json_get(one, "servicePlanId"));
+        plan->name = cleaned(arena, json_get(one, "servicePlanName"));
+        *last = plan;
+        last = &plan->next;
+    }
+    return first;
+}
+
 struct sku *graph_skus_read(const struct http_reply *reply, struct arena *arena, struct err *e)
 {
     struct sku *first = NULL, **last = &first;
@@ -71,6 +86,7 @@ struct sku *graph_skus_read(const struct http_reply *reply, struct arena *arena,
         sku->enabled = (long)json_integer(json_path(s, "prepaidUnits.enabled"), 0);
         sku->warning = (long)json_integer(json_path(s, "prepaidUnits.warning"), 0);
         sku->consumed = (long)json_integer(json_get(s, "consumedUnits"), 0);
+        sku->plans = plans_of(arena, json_get(s, "servicePlans"));
         *last = sku;
         last = &sku->next;
     }

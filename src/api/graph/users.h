@@ -25,9 +25,15 @@ struct http_request *graph_users_find(struct arena *arena, const struct endpoint
 /** Whether graph_users_find asks for exactly one user (an id): its reply is a user, not a page. */
 bool graph_users_find_is_exact(const char *text);
 
+struct sku_plan {    /* an app of a licence that users have each */
+    char *id, *name; /* cleaned */
+    struct sku_plan *next;
+};
+
 struct sku {
     char *id, *part_number;          /* cleaned */
     long enabled, warning, consumed; /* seats bought, bought and in their grace period, in use */
+    struct sku_plan *plans;
     struct sku *next;
 };
 /** U5 */

@@ -103,6 +103,8 @@ bool confirm_is_left(const struct app_job *job, size_t target);
 
 /* Before: warnings and what the form needs to know. */
 void confirm_prepare_begin(struct confirm *confirm, struct app *app);
+/** The sign-in name must be typed from now on. */
+void confirm_want_name(struct confirm *confirm);
 void confirm_prepare_end(struct confirm *confirm, struct app *app);
 void confirm_prepare_message(struct confirm *confirm, const struct app *app, const struct message *message);
 /** Make the warnings anew when more is known. */

@@ -253,7 +253,14 @@ static enum reaction run(struct confirm *confirm, struct app *app)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct param_values values;
-    if (!confirm_form_values(confirm, arena, &values) || !typed_right(confirm))
+    if (!confirm_form_values(confirm, arena, &values))
+        return REACT_REDRAW;
+    if (confirm->count == 1 && !confirm->wanted && action_is_grave(confirm->action, values)) {
+        confirm_want_name(confirm);
+        confirm->focus = typed_place(confirm);
+        return REACT_REDRAW;
+    }
+    if (!typed_right(confirm))
         return REACT_REDRAW;
     size_t count;
     const struct target *targets = confirm_taken(confirm, arena, &count);

@@ -59,7 +59,7 @@ static void take_notes(struct confirm *confirm, const struct prepared *prepared)
 
 /* The name must be typed, as is known only now. Whoever is on the buttons is brought there: on them the letters of a name would be
  * answers. */
-static void want_name(struct confirm *confirm)
+void confirm_want_name(struct confirm *confirm)
 {
     if (confirm->wanted)
         return;
@@ -113,7 +113,7 @@ static void take_target(struct confirm *confirm, const struct app *app, const st
         return;
     }
     if (message->wants_name)
-        want_name(confirm);
+        confirm_want_name(confirm);
     if (message->error.code != ERR_OK) {
         take_failure(confirm, &message->error);
         return;

@@ -40,7 +40,7 @@ static enum field_kind kind_of(const struct param *param)
 }
 
 /* Values of a line each become picked ones. */
-static void pick_given(struct form *form, struct form_field *field, const char *text)
+void form_pick_given(struct form *form, struct form_field *field, const char *text)
 {
     for (size_t length; *text; text += length + (text[length] == '\n')) {
         length = strcspn(text, "\n");
@@ -63,7 +63,7 @@ static void field_set(struct form *form, struct form_field *field, const char *v
         break;
     case FIELD_CHECKS:
     case FIELD_PICK:
-        pick_given(form, field, value);
+        form_pick_given(form, field, value);
         break;
     default:
         entry_set(&field->entry, value);

@@ -152,6 +152,8 @@ const char *form_pick_question(struct form_field *field, int64_t now);
 /** The answer. */
 void form_pick_found(struct form_field *field, const struct prepared_option *options);
 void form_pick_failed(struct form_field *field, const struct err *e);
+/** Values of a line each become picked ones. */
+void form_pick_given(struct form *form, struct form_field *field, const char *text);
 /** Take a picked value off again, where it is there. */
 void form_pick_drop(struct form_field *field, const char *value);
 /** Take a value as it is written. */

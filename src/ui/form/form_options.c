@@ -109,6 +109,17 @@ static void take_default(struct form_field *field, const char *value)
             field->choice = i;
 }
 
+/* What could not be read is typed. */
+static void take_none(struct form *form, struct form_field *field)
+{
+    if (field->param->kind != PARAM_CHOICE || field->kind != FIELD_CHECKS || field->options.count)
+        return;
+    field->kind = FIELD_PICK;
+    field->table = form_options_table(field);
+    if (field->given)
+        form_pick_given(form, field, field->given);
+}
+
 void form_prepare(struct form *form, const struct prepared *prepared)
 {
     form->reading = false;
@@ -126,6 +137,8 @@ void form_prepare(struct form *form, const struct prepared *prepared)
             field->locked = arena_strdup(form->arena, param->locked);
             field->before = param->in_force ? arena_strdup(form->arena, param->otherwise) : NULL;
         }
+    for (size_t i = 0; i < form->count; i++)
+        take_none(form, &form->fields[i]);
     form_update(form);
 }
 

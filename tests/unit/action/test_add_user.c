@@ -168,29 +168,81 @@ static void add_user__goes_as_far_as_it_can(void **state)
     play_all(ALL(scripts));
 }
 
-static void add_user__prepares__domains_and_seats(void **state)
+static void add_user__prepares__what_there_is_to_choose_from(void **state)
 {
     static const struct script script = {
         .name = "prepare",
         .action = "add-user",
-        .values = {VALUES},
+        .nobody = true,
         .exchanges = {
             DOMAINS(CONTOSO),
             READS(GRAPH "/subscribedSkus", 200,
                   "{\"value\":[{\"skuId\":\"s\",\"skuPartNumber\":\"SPE_E3\",\"consumedUnits\":3,\"prepaidUnits\":"
                   "{\"enabled\":5}}]}"),
-            HOLDER("{\"id\":\"x\",\"displayName\":\"Bob\"}"),
-            READS(GRAPH "/directory/deletedItems/microsoft.graph.user?$select=id,displayName&$count=true&$filter="
-                        "endsWith%28userPrincipalName%2C%27ann%40contoso.com%27%29",
-                  200, "{\"value\":[{\"displayName\":\"Old Ann\"}]}")}};
+            READS(
+                GRAPH "/directory/administrativeUnits?$select=id,displayName,description,membershipType&$top=999", 200,
+                "{\"value\":[{\"id\":\"u\",\"displayName\":\"North\"},{\"id\":\"v\",\"displayName\":\"Rule\",\"membershipType\":\"Dynamic\"}]}"),
+            READS(GRAPH "/roleManagement/directory/roleDefinitions?$select=id,displayName,description,isEnabled", 403,
+                  DENIED)}};
+    (void)state;
+    check_prepare(&script, "domain=contoso.com\n  *contoso.com | contoso.com | \n"
+                           "  fed.contoso.com | fed.contoso.com | federated: needs an immutable ID\n"
+                           "licences\n  s | SPE_E3 | 2 of 5 free\nadministrativeUnit\n  u | North | \n");
+}
+
+static void add_user__prepares__whether_a_name_is_free(void **state)
+{
+    static const struct script script = {
+        .name = "prepare",
+        .action = "add-user",
+        .values = {VALUES},
+        .exchanges = {HOLDER("{\"id\":\"x\",\"displayName\":\"Bob\"}"),
+                      READS(GRAPH
+                            "/directory/deletedItems/microsoft.graph.user?$select=id,displayName&$count=true&$filter="
+                            "endsWith%28userPrincipalName%2C%27ann%40contoso.com%27%29",
+                            200, "{\"value\":[{\"displayName\":\"Old Ann\"}]}")}};
     (void)state;
     check_prepare(&script,
                   "! ann@contoso.com is a name or an address of Bob: take another one.\n"
                   "! A deleted user, Old Ann, had this name: restoring that one may be what is meant, and takes "
-                  "another name once somebody new has it.\n"
-                  "domain=contoso.com\n  *contoso.com | contoso.com | \n"
-                  "  fed.contoso.com | fed.contoso.com | federated: needs an immutable ID\n"
-                  "licences\n  s | SPE_E3 | 2 of 5 free\nmailNickname\n");
+                  "another name once somebody new has it.\nmailNickname\n");
+}
+
+#define LIKE_BOSS                                                                                                      \
+    "?$select=id,displayName,userPrincipalName,jobTitle,department,companyName,officeLocation,employeeType,"           \
+    "employeeOrgData,faxNumber,streetAddress,city,state,postalCode,country,preferredLanguage,usageLocation,"           \
+    "assignedLicenses,licenseAssignmentStates&$expand=manager($select=id,displayName,userPrincipalName)"
+#define GROUPS_OF_BOSS(list)                                                                                           \
+    READS(GRAPH "/users/" BOSS                                                                                         \
+                "/memberOf?$select=id,displayName,mail,mailEnabled,securityEnabled,groupTypes,onPremisesSyncEnabled,"  \
+                "membershipRule,isAssignableToRole,resourceProvisioningOptions,assignedLicenses,visibility&$top=999",  \
+          200, "{\"value\":[" list "]}")
+
+/* As another user has it: what comes from a group stays with the group. */
+static void add_user__prepares__what_another_user_has(void **state)
+{
+    static const struct script script = {
+        .name = "copy",
+        .action = "add-user",
+        .values = {VALUES, {"copyFrom", BOSS}},
+        .exchanges = {
+            HOLDER(""),
+            READS(GRAPH "/directory/deletedItems/microsoft.graph.user?$select=id,displayName&$count=true&$filter="
+                        "endsWith%28userPrincipalName%2C%27ann%40contoso.com%27%29",
+                  200, "{\"value\":[]}"),
+            READS(GRAPH "/users/" BOSS SELECT, 200, "{\"id\":\"" BOSS "\"}"),
+            READS(
+                GRAPH "/users/" BOSS LIKE_BOSS, 200,
+                "{\"id\":\"" BOSS "\",\"userPrincipalName\":\"b@contoso.com\",\"department\":\"IT\",\"city\":null,"
+                "\"employeeOrgData\":{\"division\":\"North\"},\"assignedLicenses\":[{\"skuId\":\"s\"},{\"skuId\":\"g\"}],"
+                "\"licenseAssignmentStates\":[{\"skuId\":\"g\",\"assignedByGroup\":\"x\"},{\"skuId\":\"s\"}]}"),
+            GROUPS_OF_BOSS(
+                "{\"id\":\"g1\",\"displayName\":\"Sales\",\"securityEnabled\":true,\"groupTypes\":[]},{\"id\":\"g2\","
+                "\"displayName\":\"Rule\",\"securityEnabled\":true,\"groupTypes\":[\"DynamicMembership\"]}")}};
+    (void)state;
+    check_prepare(&script, "- ann@contoso.com is free.\n- Not copied: Rule (its members follow from a rule).\n"
+                           "mailNickname\ndepartment=IT\ndivision=North\nlicences=s\ngroup=g1\n"
+                           "  *g1 | Sales | security group\n");
 }
 
 /* Each value that cannot be taken has a message of its own. */
@@ -215,6 +267,7 @@ static void person__refuses__each_bad_value(void **state)
         {{"otherMails", "nowhere"}, "\"nowhere\" is no address"},
         {{"aliases", "x@contoso.com"}, "a mailbox needs a licence"},
         {{"licences", "SPE_E3"}, "licences need a usage location"},
+        {{"withoutApps", "YAMMER_ENTERPRISE"}, "goes with licences alone"},
         {{"businessPhones", "1\n2"}, "takes one number"},
         {{"employeeId", "12345678901234567"}, "employeeId is longer than 16 characters"},
         {{"employeeHireDate", "soon"}, "employeeHireDate cannot be \"soon\""},
@@ -326,8 +379,12 @@ static void prefill__names__what_it_cannot_take(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(add_user__goes_as_far_as_it_can),     cmocka_unit_test(add_user__prepares__domains_and_seats),
-        cmocka_unit_test(person__refuses__each_bad_value),     cmocka_unit_test(prefill__reads__each_parameter),
+        cmocka_unit_test(add_user__goes_as_far_as_it_can),
+        cmocka_unit_test(add_user__prepares__what_there_is_to_choose_from),
+        cmocka_unit_test(add_user__prepares__whether_a_name_is_free),
+        cmocka_unit_test(add_user__prepares__what_another_user_has),
+        cmocka_unit_test(person__refuses__each_bad_value),
+        cmocka_unit_test(prefill__reads__each_parameter),
         cmocka_unit_test(prefill__names__what_it_cannot_take),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
