@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/clean.h"
+#include "base/hash.h"
 #include "research/judging.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,8 @@ struct merging {
     struct judging *judging;
     struct timeline_row *rows;
     size_t count, capacity;
+    const struct timeline_who **whos; /* a hash table */
+    size_t who_count, who_capacity;
     const char **copies; /* a hash table of texts of the evidence and, beside each, its copy in the report */
     size_t copy_count, copy_capacity;
     struct named *named; /* by record */
@@ -63,25 +66,63 @@ static const char *copy(struct merging *merging, const char *text)
     return merging->copies[at + 1];
 }
 
-static struct timeline_row *push(struct merging *merging, const struct fact *fact, const struct place *place)
+/* --- who: kept once, too --- */
+
+static size_t who_slot(const struct timeline_who *const *whos, size_t capacity, const struct timeline_who *who)
 {
-    static const struct timeline_row nothing = {
-        .actor = "", .verb = "", .object = "", .address = "", .where = "", .session = "", .app = "", .agent = ""};
-    merging->rows = grow_array(merging->rows, &merging->capacity, merging->count + 1, sizeof *merging->rows);
-    struct timeline_row *row = &merging->rows[merging->count++];
-    *row = nothing;
-    row->time = row->last = fact->time;
-    row->run = 1;
-    row->record = fact->record;
-    row->source = fact->source;
-    if (place) {
-        row->address = copy(merging, place->address);
-        row->session = copy(merging, place->session);
-        row->agent = copy(merging, place->agent);
-        row->where = copy(merging, terms_country_of(merging->judging->terms, place->key));
-        row->suspect = is_suspect(merging->judging, place);
+    size_t at = hash_bytes(HASH_NOTHING, who, sizeof *who) & (capacity - 1);
+    while (whos[at] && memcmp(whos[at], who, sizeof *who) != 0)
+        at = (at + 1) & (capacity - 1);
+    return at;
+}
+
+static const struct timeline_who *keep_who(struct merging *merging, const struct timeline_who *who)
+{
+    if (merging->who_count * 2 >= merging->who_capacity) {
+        size_t capacity = merging->who_capacity ? merging->who_capacity * 2 : 256;
+        const struct timeline_who **whos = xcalloc(capacity, sizeof *whos);
+        for (size_t i = 0; i < merging->who_capacity; i++)
+            if (merging->whos[i])
+                whos[who_slot(whos, capacity, merging->whos[i])] = merging->whos[i];
+        xfree(merging->whos);
+        merging->whos = whos;
+        merging->who_capacity = capacity;
     }
-    return row;
+    size_t at = who_slot(merging->whos, merging->who_capacity, who);
+    if (!merging->whos[at]) {
+        struct timeline_who *kept = arena_alloc(merging->judging->arena, sizeof *kept);
+        *kept = *who;
+        merging->whos[at] = kept;
+        merging->who_count++;
+    }
+    return merging->whos[at];
+}
+
+static struct timeline_who who_at(struct merging *merging, const char *actor, const struct place *place)
+{
+    struct timeline_who who = {copy(merging, actor), "", "", "", "", ""};
+    if (place) {
+        who.address = copy(merging, place->address);
+        who.session = copy(merging, place->session);
+        who.agent = copy(merging, place->agent);
+        who.where = copy(merging, terms_country_of(merging->judging->terms, place->key));
+    }
+    return who;
+}
+
+static void push(struct merging *merging, const struct fact *fact, const struct place *place,
+                 const struct timeline_who *who, const char *verb, const char *object)
+{
+    merging->rows = grow_array(merging->rows, &merging->capacity, merging->count + 1, sizeof *merging->rows);
+    merging->rows[merging->count++] = (struct timeline_row){.time = fact->time,
+                                                            .last = fact->time,
+                                                            .verb = verb,
+                                                            .object = object,
+                                                            .who = keep_who(merging, who),
+                                                            .record = fact->record,
+                                                            .run = 1,
+                                                            .source = (uint8_t)fact->source,
+                                                            .suspect = place && is_suspect(merging->judging, place)};
 }
 
 static bool in_window(const struct merging *merging, const struct fact *fact)
@@ -91,6 +132,8 @@ static bool in_window(const struct merging *merging, const struct fact *fact)
 
 /* --- from each kind of fact --- */
 
+static const char protection[] = "Identity Protection";
+
 static void merge_sign_ins(struct merging *merging)
 {
     const struct evidence *evidence = merging->judging->evidence;
@@ -98,16 +141,16 @@ static void merge_sign_ins(struct merging *merging)
         const struct sign_in *fact = &evidence->sign_ins[i];
         if (!in_window(merging, &fact->fact))
             continue;
-        struct timeline_row *row = push(merging, &fact->fact, &fact->place);
-        row->actor = copy(merging, evidence->of.name);
-        row->verb = fact->marks & MARK_SUCCESS          ? "signed in"
-                    : fact->marks & MARK_PASSWORD_WRONG ? "sign-in refused: wrong password"
-                    : fact->marks & MARK_PASSWORD_KNOWN ? "sign-in refused, password right"
-                                                        : "sign-in refused";
-        row->object = copy(merging, *fact->app ? fact->app : fact->app_id);
-        row->app = copy(merging, fact->app_id);
+        struct timeline_who who = who_at(merging, evidence->of.name, &fact->place);
+        who.app = copy(merging, fact->app_id);
         if (*fact->country)
-            row->where = copy(merging, fact->country);
+            who.where = copy(merging, fact->country);
+        push(merging, &fact->fact, &fact->place, &who,
+             fact->marks & MARK_SUCCESS          ? "signed in"
+             : fact->marks & MARK_PASSWORD_WRONG ? "sign-in refused: wrong password"
+             : fact->marks & MARK_PASSWORD_KNOWN ? "sign-in refused, password right"
+                                                 : "sign-in refused",
+             copy(merging, *fact->app ? fact->app : fact->app_id));
     }
 }
 
@@ -132,11 +175,10 @@ static void merge_acts(struct merging *merging)
         if (!in_window(merging, &fact->fact) ||
             (fact->logon && (is_told(merging, fact) || (evidence->by_logons && fact->by_subject))))
             continue;
-        struct timeline_row *row = push(merging, &fact->fact, &fact->place);
-        row->actor = copy(merging, fact->actor);
-        row->verb = copy(merging, fact->operation);
-        row->object = copy(merging, *fact->object ? fact->object : fact->folder);
-        row->app = copy(merging, fact->app);
+        struct timeline_who who = who_at(merging, fact->actor, &fact->place);
+        who.app = copy(merging, fact->app);
+        push(merging, &fact->fact, &fact->place, &who, copy(merging, fact->operation),
+             copy(merging, *fact->object ? fact->object : fact->folder));
     }
 }
 
@@ -147,10 +189,9 @@ static void merge_audits(struct merging *merging)
         const struct audit *fact = &evidence->audits[i];
         if (!in_window(merging, &fact->fact))
             continue;
-        struct timeline_row *row = push(merging, &fact->fact, &fact->place);
-        row->actor = copy(merging, fact->actor);
-        row->verb = copy(merging, fact->activity);
-        row->object = text_of(merging->judging, "%s", audit_object(fact));
+        const struct timeline_who who = who_at(merging, fact->actor, &fact->place);
+        push(merging, &fact->fact, &fact->place, &who, copy(merging, fact->activity),
+             text_of(merging->judging, "%s", audit_object(fact)));
     }
 }
 
@@ -161,11 +202,10 @@ static void merge_mail(struct merging *merging)
         const struct sent *fact = &evidence->sent[i];
         if (!in_window(merging, &fact->fact))
             continue;
-        struct timeline_row *row = push(merging, &fact->fact, &fact->place);
-        row->actor = copy(merging, fact->sender);
-        row->verb = fact->by_subject ? "sent mail" : "sent mail to the user";
-        row->object = text_of(merging->judging, "%s: %s", fact->recipient, fact->subject);
-        row->app = copy(merging, fact->subject); /* to tell a run by, until it is told */
+        struct timeline_who who = who_at(merging, fact->sender, &fact->place);
+        who.app = copy(merging, fact->subject); /* to tell a run by, until it is told */
+        push(merging, &fact->fact, &fact->place, &who, fact->by_subject ? "sent mail" : "sent mail to the user",
+             text_of(merging->judging, "%s: %s", fact->recipient, fact->subject));
     }
 }
 
@@ -176,10 +216,9 @@ static void merge_risks(struct merging *merging)
         const struct risk *fact = &evidence->risks[i];
         if (fact->fact.source != RESEARCH_RISKS || !in_window(merging, &fact->fact))
             continue;
-        struct timeline_row *row = push(merging, &fact->fact, &fact->place);
-        row->actor = "Identity Protection";
-        row->verb = "risk detected";
-        row->object = copy(merging, fact->type);
+        struct timeline_who who = who_at(merging, NULL, &fact->place);
+        who.actor = protection;
+        push(merging, &fact->fact, &fact->place, &who, "risk detected", copy(merging, fact->type));
     }
 }
 
@@ -195,12 +234,11 @@ static void merge_risk_history(struct merging *merging)
                    *level = item_text(&items[i], "riskLevel"), *detail = item_text(&items[i], "riskDetail");
         if (!in_window(merging, &fact))
             continue;
-        struct timeline_row *row = push(merging, &fact, NULL);
-        row->actor = *by ? text_of(merging->judging, "%s", by) : "Identity Protection";
-        row->verb = "risk changed";
-        row->object = text_of(merging->judging, "%s, level %s%s%s", state, level,
-                              *detail && strcmp(detail, "none") != 0 ? ": " : "",
-                              strcmp(detail, "none") != 0 ? detail : "");
+        struct timeline_who who = who_at(merging, NULL, NULL);
+        who.actor = *by ? text_of(merging->judging, "%s", by) : protection;
+        push(merging, &fact, NULL, &who, "risk changed",
+             text_of(merging->judging, "%s, level %s%s%s", state, level,
+                     *detail && strcmp(detail, "none") != 0 ? ": " : "", strcmp(detail, "none") != 0 ? detail : ""));
     }
 }
 
@@ -224,10 +262,9 @@ static void merge_states(struct merging *merging)
                 ref->source == RESEARCH_AUDIT_LOG || ref->source == RESEARCH_AUDITS || ref->source == RESEARCH_TRACE ||
                 ref->source == RESEARCH_RISKS || !is_first(merging, ref->record))
                 continue;
-            struct timeline_row *row = push(merging, &fact, NULL);
-            row->actor = research_source(ref->source)->label;
-            row->verb = report->findings[i]->indicator->title;
-            row->object = report->findings[i]->text;
+            struct timeline_who who = who_at(merging, NULL, NULL);
+            who.actor = research_source(ref->source)->label;
+            push(merging, &fact, NULL, &who, report->findings[i]->indicator->title, report->findings[i]->text);
         }
 }
 
@@ -290,9 +327,8 @@ static bool same_findings(const struct timeline_row *a, const struct timeline_ro
 static bool is_equal(const struct timeline_row *a, const struct timeline_row *b)
 {
     bool one_mail = a->source == RESEARCH_TRACE && b->source == RESEARCH_TRACE; /* to many */
-    return a->source == b->source && a->verb == b->verb && a->actor == b->actor &&
-           (one_mail || a->object == b->object) && a->address == b->address && a->session == b->session &&
-           a->app == b->app && a->agent == b->agent && a->where == b->where && same_findings(a, b);
+    return a->source == b->source && a->verb == b->verb &&
+           (one_mail || a->object == b->object) && a->who == b->who && same_findings(a, b);
 }
 
 static void keep_rows(struct merging *merging)
@@ -314,9 +350,11 @@ static void keep_rows(struct merging *merging)
     report->timeline = kept ? xrealloc(merging->rows, kept * sizeof *report->timeline) : NULL;
     for (size_t i = 0; i < kept; i++)
         if (report->timeline[i].source == RESEARCH_TRACE) {
+            struct timeline_who who = *report->timeline[i].who;
             if (report->timeline[i].run > 1)
-                report->timeline[i].object = report->timeline[i].app;
-            report->timeline[i].app = "";
+                report->timeline[i].object = who.app;
+            who.app = "";
+            report->timeline[i].who = keep_who(merging, &who);
         }
     report->timeline_count = kept;
     if (!kept)
@@ -345,6 +383,7 @@ void timeline_make(struct judging *judging)
     merge_states(&merging);
     keep_rows(&merging);
     xfree(merging.copies);
+    xfree(merging.whos);
     xfree(merging.named);
     xfree(merging.correlations);
 }

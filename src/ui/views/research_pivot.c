@@ -50,10 +50,10 @@ static void offer(struct research_pivot *view, enum pivot_kind kind, const char 
 
 static void offer_row(struct research_pivot *view, const struct timeline_row *row)
 {
-    offer(view, PIVOT_ADDRESS, row->address, row->address);
-    offer(view, PIVOT_SESSION, row->session, row->session);
-    offer(view, PIVOT_AGENT, row->agent, row->agent);
-    offer(view, PIVOT_APP, row->app, *row->object ? row->object : row->app);
+    offer(view, PIVOT_ADDRESS, row->who->address, row->who->address);
+    offer(view, PIVOT_SESSION, row->who->session, row->who->session);
+    offer(view, PIVOT_AGENT, row->who->agent, row->who->agent);
+    offer(view, PIVOT_APP, row->who->app, *row->object ? row->object : row->who->app);
     for (size_t i = 0; i < row->finding_count; i++)
         offer(view, PIVOT_FINDING, row->findings[i]->key, row->findings[i]->text);
 }

@@ -61,8 +61,8 @@ static void add_research(struct research_spread *view, const struct research *re
             .time = row->time,
             .user = user,
             .what = arena_printf(view->arena, "%s%s%s", row->verb, *row->object ? "  " : "", row->object),
-            .address = arena_strdup(view->arena, row->address),
-            .client = arena_strdup(view->arena, row->agent),
+            .address = arena_strdup(view->arena, row->who->address),
+            .client = arena_strdup(view->arena, row->who->agent),
             .from = "research"};
     }
 }
@@ -153,8 +153,8 @@ static struct message question_of(const struct research_spread *view)
         return message;
     for (size_t i = 0; report && i < report->timeline_count && count < ADDRESSES; i++) {
         const struct timeline_row *row = &report->timeline[i];
-        if (!strcmp(row->session, view->pivot.text) && *row->address && !is_among(texts, count, row->address))
-            texts[count++] = arena_strdup(message.arena, row->address);
+        if (!strcmp(row->who->session, view->pivot.text) && *row->who->address && !is_among(texts, count, row->who->address))
+            texts[count++] = arena_strdup(message.arena, row->who->address);
     }
     message.texts = texts;
     message.text_count = count;

@@ -52,7 +52,7 @@ static void what_text(const struct timeline_row *row, char *out, size_t size)
 {
     int length = snprintf(out, size, "%s%s%s", row->verb, *row->object ? "  " : "", checklist_object(row->object));
     if (row->run > 1 && length > 0 && (size_t)length < size)
-        snprintf(out + length, size - (size_t)length, "  ×%zu", row->run);
+        snprintf(out + length, size - (size_t)length, "  ×%u", row->run);
 }
 
 static void findings_text(const struct timeline_row *row, char *out, size_t size)
@@ -87,11 +87,11 @@ static void cell(const void *owner, size_t position, size_t column, struct table
     const struct research_timeline *timeline = owner;
     const struct timeline_row *row = row_of(timeline, position);
     const char *const texts[] = {[COLUMN_MARK] = row->suspect ? "!" : "",
-                                 [COLUMN_ADDRESS] = row->address,
-                                 [COLUMN_WHERE] = row->where,
-                                 [COLUMN_APP] = row->app,
-                                 [COLUMN_AGENT] = row->agent,
-                                 [COLUMN_ACTOR] = !strcmp(row->actor, timeline->report->name) ? "" : row->actor,
+                                 [COLUMN_ADDRESS] = row->who->address,
+                                 [COLUMN_WHERE] = row->who->where,
+                                 [COLUMN_APP] = row->who->app,
+                                 [COLUMN_AGENT] = row->who->agent,
+                                 [COLUMN_ACTOR] = !strcmp(row->who->actor, timeline->report->name) ? "" : row->who->actor,
                                  [COLUMN_SOURCE] = research_source(row->source)->label};
     char time[RESEARCH_TIME];
     out->role = role_of(row, column);
@@ -107,7 +107,7 @@ static void cell(const void *owner, size_t position, size_t column, struct table
     if (column == COLUMN_WHAT)
         what_text(row, out->space, sizeof out->space);
     else if (column == COLUMN_SESSION)
-        snprintf(out->space, sizeof out->space, "%.*s", SESSION, row->session);
+        snprintf(out->space, sizeof out->space, "%.*s", SESSION, row->who->session);
     else if (column == COLUMN_FINDINGS)
         findings_text(row, out->space, sizeof out->space);
     else if (column != COLUMN_UTC && column != COLUMN_HERE)
@@ -144,13 +144,13 @@ bool pivot_matches(const struct pivot *pivot, const struct timeline_row *row)
 {
     switch (pivot->kind) {
     case PIVOT_ADDRESS:
-        return !strcmp(row->address, pivot->text) || address_equal(address_key(row->address), address_key(pivot->text));
+        return !strcmp(row->who->address, pivot->text) || address_equal(address_key(row->who->address), address_key(pivot->text));
     case PIVOT_SESSION:
-        return !strcmp(row->session, pivot->text);
+        return !strcmp(row->who->session, pivot->text);
     case PIVOT_AGENT:
-        return !strcmp(row->agent, pivot->text);
+        return !strcmp(row->who->agent, pivot->text);
     case PIVOT_APP:
-        return !strcmp(row->app, pivot->text);
+        return !strcmp(row->who->app, pivot->text);
     case PIVOT_TARGET:
         return strcasestr(row->object, pivot->text) != NULL;
     case PIVOT_FINDING:
@@ -176,7 +176,7 @@ static bool has_words(const struct research_timeline *timeline, const struct tim
     findings_text(row, findings, sizeof findings);
     research_utc(row->time, time);
     int length = snprintf(text, sizeof text, "%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s", time, row->verb, row->object,
-                          row->address, row->where, row->session, row->app, row->agent, row->actor, findings,
+                          row->who->address, row->who->where, row->who->session, row->who->app, row->who->agent, row->who->actor, findings,
                           research_source(row->source)->label);
     utf8_fold(text,
               length < 0                     ? 0
@@ -258,7 +258,7 @@ static void remember(struct research_timeline *timeline)
         return;
     timeline->at.time = row->time;
     snprintf(timeline->at.verb, sizeof timeline->at.verb, "%s", row->verb);
-    snprintf(timeline->at.address, sizeof timeline->at.address, "%s", row->address);
+    snprintf(timeline->at.address, sizeof timeline->at.address, "%s", row->who->address);
 }
 
 /* Other rows are shown now; the cursor stays on its own, or near. */
@@ -297,7 +297,7 @@ static size_t same_event(const struct report *report, const struct timeline_at *
     for (size_t i = first; i < report->timeline_count && report->timeline[i].time == at->time; i++) {
         const struct timeline_row *row = &report->timeline[i];
         if (!strncmp(row->verb, at->verb, sizeof at->verb - 1) &&
-            !strncmp(row->address, at->address, sizeof at->address - 1))
+            !strncmp(row->who->address, at->address, sizeof at->address - 1))
             return i;
     }
     return first;

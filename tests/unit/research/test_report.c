@@ -301,7 +301,7 @@ static void history_of_a_risk__stands_in_the_timeline(void **state)
     evidence_end(scenario.evidence, RESEARCH_RISK_HISTORY, READ_WHOLE, WHY_NOTHING, NULL, NULL, 0, 0);
     struct report *report = research_judge(scenario.evidence, lists, NULL, 0);
     for (size_t i = 0; i < report->timeline_count; i++)
-        told |= !strcmp(report->timeline[i].actor, "admin@contoso.com") &&
+        told |= !strcmp(report->timeline[i].who->actor, "admin@contoso.com") &&
                 !strcmp(report->timeline[i].object, "dismissed, level none: adminDismissedAllRiskForUser");
     assert_true(told);
     assert_int_equal(report->finding_count, 0);

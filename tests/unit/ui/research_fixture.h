@@ -89,20 +89,23 @@ static inline struct timeline_row *report_event(struct report *report, int64_t t
                                                 const char *object, const char *address)
 {
     struct timeline_row *row = &report->timeline[report->timeline_count++];
+    bool home = !strcmp(address, "198.51.100.24");
+    struct timeline_who *who = arena_alloc(report->arena, sizeof *who);
+    *who = (struct timeline_who){.actor = report->name,
+                                 .address = address,
+                                 .where = home ? "FR" : "NG",
+                                 .session = home ? "11112222-3333" : "45356788-7781",
+                                 .app = "",
+                                 .agent = home ? "Edge" : "axios/1.7"};
     *row = (struct timeline_row){.time = time,
                                  .last = time,
                                  .run = 1,
-                                 .actor = report->name,
                                  .verb = verb,
                                  .object = object,
-                                 .address = address,
-                                 .where = !strcmp(address, "198.51.100.24") ? "FR" : "NG",
-                                 .session = !strcmp(address, "198.51.100.24") ? "11112222-3333" : "45356788-7781",
-                                 .app = "",
-                                 .agent = !strcmp(address, "198.51.100.24") ? "Edge" : "axios/1.7",
+                                 .who = who,
                                  .source = RESEARCH_SIGN_INS,
                                  .record = &fixture_record,
-                                 .suspect = strcmp(address, "198.51.100.24") != 0};
+                                 .suspect = !home};
     return row;
 }
 
@@ -112,7 +115,7 @@ static inline void report_events(struct report *report, unsigned parts)
     for (size_t i = 0; i < usual; i++)
         report_event(report, report->from + (int64_t)i * (NIGHT - report->from - DAY_MS) / (int64_t)usual, "signed in",
                      "Outlook", "198.51.100.24")
-            ->run = 1 + i % 3;
+            ->run = (uint32_t)(1 + i % 3);
     if (parts & CALM)
         return;
     struct timeline_row *first = report_event(report, NIGHT, "signed in", "OfficeHome", "203.0.113.77");

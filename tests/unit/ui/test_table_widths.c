@@ -290,11 +290,14 @@ static struct message awkward_report(const char *id)
     }
     for (size_t i = 0; i < report->timeline_count; i++) {
         struct timeline_row *row = &report->timeline[i];
-        row->actor = text_at(i + 1);
+        struct timeline_who *who = arena_alloc(report->arena, sizeof *who);
+        *who = *row->who;
+        who->actor = text_at(i + 1);
+        who->address = who->session = text_at(i + 3);
+        who->agent = who->app = text_at(i + 4);
+        row->who = who;
         row->verb = text_at(i);
         row->object = text_at(i + 2);
-        row->address = row->session = text_at(i + 3);
-        row->agent = row->app = text_at(i + 4);
     }
     for (size_t i = 0; i < report->source_count; i++) {
         report->sources[i].say = text_at(i);
