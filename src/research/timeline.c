@@ -327,8 +327,8 @@ static bool same_findings(const struct timeline_row *a, const struct timeline_ro
 static bool is_equal(const struct timeline_row *a, const struct timeline_row *b)
 {
     bool one_mail = a->source == RESEARCH_TRACE && b->source == RESEARCH_TRACE; /* to many */
-    return a->source == b->source && a->verb == b->verb &&
-           (one_mail || a->object == b->object) && a->who == b->who && same_findings(a, b);
+    return a->source == b->source && a->verb == b->verb && (one_mail || a->object == b->object) && a->who == b->who &&
+           same_findings(a, b);
 }
 
 static void keep_rows(struct merging *merging)

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "bench.h"
+#include "program.h"
 #include "research/evidence.h"
 #include "research/lists.h"
 #include "research/report.h"
@@ -71,6 +72,37 @@ static void measure_slowest(void)
     serve_stop(&serve);
 }
 
+static bool shows(const struct program *program, const void *text)
+{
+    return program_shows(program, text);
+}
+
+/* All is slow but the sign-ins, which hold findings: from the key to the first of them on the screen. */
+static void measure_first(void)
+{
+    struct serve serve;
+    struct program program = {.pid = -1};
+    static const char *const more[] = {"--scenario", "S1",
+                                       "--fault",    "match=POST /exchange/*InvokeCommand*,delay=6000",
+                                       "--fault",    "match=GET /auditLogs/directoryAudits*,delay=6000",
+                                       "--fault",    "match=GET /identityProtection/*,delay=6000",
+                                       NULL};
+    bool good = serve_start_with(&serve, 40, 0, more);
+    const char *const arguments[] = {BUILD_DIR "/roster", "--config", serve.config, NULL};
+    double first = -1;
+    if (good && program_start(&program, arguments) && program_until(&program, shows, "as of") >= 0) {
+        program_type(&program, "/casey.finance\r");
+        (void)program_until(&program, shows, "1 of ");
+        double asked = bench_now();
+        program_type(&program, "r");
+        if (program_until(&program, shows, "Impossible travel") >= 0)
+            first = bench_now() - asked;
+    }
+    bench_row("research: the first finding, where sign-ins alone are fast", first, "ms", 1000, NULL);
+    program_stop(&program);
+    serve_stop(&serve);
+}
+
 /* Two reports of one case, as when it was judged anew and the screen still shows the former. */
 static void measure_two(struct evidence *evidence, const struct lists *lists)
 {
@@ -105,6 +137,7 @@ int main(void)
     bench_row("research: memory of 200,000 records", (double)usage.ru_maxrss / 1024, "MiB", 200, NULL);
     measure_two(evidence, lists);
     measure_slowest();
+    measure_first();
     evidence_free(evidence);
     lists_free(lists);
     return 0;

@@ -153,7 +153,8 @@ static struct message question_of(const struct research_spread *view)
         return message;
     for (size_t i = 0; report && i < report->timeline_count && count < ADDRESSES; i++) {
         const struct timeline_row *row = &report->timeline[i];
-        if (!strcmp(row->who->session, view->pivot.text) && *row->who->address && !is_among(texts, count, row->who->address))
+        if (!strcmp(row->who->session, view->pivot.text) && *row->who->address &&
+            !is_among(texts, count, row->who->address))
             texts[count++] = arena_strdup(message.arena, row->who->address);
     }
     message.texts = texts;

@@ -91,7 +91,8 @@ static void cell(const void *owner, size_t position, size_t column, struct table
                                  [COLUMN_WHERE] = row->who->where,
                                  [COLUMN_APP] = row->who->app,
                                  [COLUMN_AGENT] = row->who->agent,
-                                 [COLUMN_ACTOR] = !strcmp(row->who->actor, timeline->report->name) ? "" : row->who->actor,
+                                 [COLUMN_ACTOR] = !strcmp(row->who->actor, timeline->report->name) ? ""
+                                                                                                   : row->who->actor,
                                  [COLUMN_SOURCE] = research_source(row->source)->label};
     char time[RESEARCH_TIME];
     out->role = role_of(row, column);
@@ -144,7 +145,8 @@ bool pivot_matches(const struct pivot *pivot, const struct timeline_row *row)
 {
     switch (pivot->kind) {
     case PIVOT_ADDRESS:
-        return !strcmp(row->who->address, pivot->text) || address_equal(address_key(row->who->address), address_key(pivot->text));
+        return !strcmp(row->who->address, pivot->text) ||
+               address_equal(address_key(row->who->address), address_key(pivot->text));
     case PIVOT_SESSION:
         return !strcmp(row->who->session, pivot->text);
     case PIVOT_AGENT:
@@ -176,8 +178,8 @@ static bool has_words(const struct research_timeline *timeline, const struct tim
     findings_text(row, findings, sizeof findings);
     research_utc(row->time, time);
     int length = snprintf(text, sizeof text, "%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s", time, row->verb, row->object,
-                          row->who->address, row->who->where, row->who->session, row->who->app, row->who->agent, row->who->actor, findings,
-                          research_source(row->source)->label);
+                          row->who->address, row->who->where, row->who->session, row->who->app, row->who->agent,
+                          row->who->actor, findings, research_source(row->source)->label);
     utf8_fold(text,
               length < 0                     ? 0
               : (size_t)length < sizeof text ? (size_t)length
