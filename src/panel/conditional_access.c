@@ -362,7 +362,7 @@ static const char *note_met(const struct part_input *input, struct arena *arena)
     if (!untold)
         return count ? arena_printf(arena, "Of the newest %zu sign-ins.", count) : NULL;
     return arena_printf(arena,
-                        "Which policies applied the service does not tell you of %zu of the newest %zu sign-ins: "
+                        "For %zu of the newest %zu sign-ins the service does not tell you which policies applied: "
                         "Security Reader or Conditional Access Administrator can see it.",
                         untold, count);
 }

@@ -26,8 +26,11 @@ static enum meaning met(const struct value *value)
     return !strcmp(value->text, "not met") ? MEANS_BAD : MEANS_NOTHING;
 }
 
+/* "hidden" is what a tenant without Entra ID P2 is told of each sign-in: it says nothing of this one. */
 static enum meaning risky(const struct value *value)
 {
+    if (!strcmp(value->text, "hidden"))
+        return MEANS_NOTHING;
     return !strcmp(value->text, "high") ? MEANS_BAD : strcmp(value->text, "none") != 0 ? MEANS_ODD : MEANS_NOTHING;
 }
 

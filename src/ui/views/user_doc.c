@@ -270,11 +270,12 @@ static void add_waiting(struct making *making)
     const struct source *source = part_source(making->part, 0);
     add_wrapped(making, source, ROLE_DIM,
                 arena_printf(making->doc->arena,
-                             source->inputs ? "%s opens a form: what is asked." : "Not read yet: %s reads it.",
+                             source->inputs ? "%s asks for a sign-in, and tells what would happen to it."
+                                            : "Not read yet: %s reads it.",
                              keymap_key(&making->app->keymap, "user.more")));
 }
 
-static void add_heading(struct making *making, const struct part_content *content)
+static void add_heading(struct making *making, const struct part_content *content, bool untold)
 {
     size_t count = content->count, marked = user_marks_in(&making->doc->marks, making->part, content);
     const struct panel_reading *reading = panel_reading_known(making->readings, part_source(making->part, 0));
@@ -283,7 +284,8 @@ static void add_heading(struct making *making, const struct part_content *conten
     int64_t reach = reach_of(making);
     if (reading->at && age > 60000)
         screen_duration(age, old);
-    if (making->part->form == PART_LIST && reading->page && (count || reading->state != READ_NOT))
+    bool none = !untold && part_is_whole(making->part, making->readings); /* only then 0 is a number */
+    if (making->part->form == PART_LIST && reading->page && (count || none))
         snprintf(text, sizeof text, "%zu", count);
     if (*text && reach) {
         screen_time(reach, back);
@@ -317,12 +319,12 @@ static void add_part(struct making *making, struct part_content *content)
     *content = part_content(making->part, making->readings, clock_now());
     if (part_is_left_out(making->part, content))
         return;
-    add_heading(making, content);
+    const char *note = part_note(making->part, making->readings, clock_now(), making->doc->arena);
+    add_heading(making, content, note);
     for (size_t i = 0; (source = part_source(making->part, i)); i++)
         add_state(making, source);
     if (part_waits(making->part, making->readings))
         add_waiting(making);
-    const char *note = part_note(making->part, making->readings, clock_now(), making->doc->arena);
     add_wrapped(making, NULL, ROLE_DIM, note ? note : "");
     size_t rows = making->doc->count;
     if (!*making->narrow && !content->count && !note && part_is_whole(making->part, making->readings))

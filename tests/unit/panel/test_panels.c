@@ -404,7 +404,7 @@ static void met_policies__are_not_none__where_they_are_not_told(void **state)
     sign_in("1", NOW, 0, "NL", "Browser");
     assert_int_equal(count_of("conditional-access", part->title), 0);
     assert_non_null(strstr(part_note(part, &readings, NOW, arena),
-                           "Which policies applied the service does not tell you of 1 of the newest 1 sign-ins: "));
+                           "For 1 of the newest 1 sign-ins the service does not tell you which policies applied: "));
     struct record *record = &whole("sign-ins")->page->records[0];
     set_texts(record, "policyNames", TEXTS("A", "B", "C", "D"));
     set_texts(record, "policyResults", TEXTS("failure", "notApplied", "reportOnlyFailure", "new"));

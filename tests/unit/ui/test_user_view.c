@@ -201,7 +201,7 @@ static void what_if__is_asked__by_a_form(void **state)
     struct app *app = open_at("conditional-access");
     (void)state;
     assert_null(posted_read("what-if"));
-    assert_shows(app, "m opens a form: what is asked.");
+    assert_shows(app, "m asks for a sign-in, and tells what would happen to it.");
     hit(app, 'm');
     assert_string_equal(top_name(app), "ask");
     type(app, "teams");
@@ -512,6 +512,31 @@ static void steps__leave_nothing_behind(void **state)
     end(app);
 }
 
+/* What is not told is not counted: there are not none. */
+static void heading__counts__only_what_is_known(void **state)
+{
+    struct app *app = open_at("conditional-access");
+    struct message message = reading_of("sign-ins", 0);
+    auto_buf struct buf shown = buf_make(1 << 16);
+    (void)state;
+    record_of(&message, (const char *const[][2]){{"id", "s"}, {"result", "success"}, {NULL}}); /* and no policies */
+    const struct source *sources[PANEL_SOURCES + 1];
+    panel_asked(panel_find("conditional-access"), sources);
+    for (const struct source **source = sources; *source; source++)
+        if (strcmp((*source)->name, "sign-ins") != 0)
+            tell_nothing(app, (*source)->name);
+    tell(app, message);
+    assert_shows(app, "the service does not tell you which policies applied");
+    grid_text(app->grid, &shown);
+    const char *none = strstr(buf_text(&shown), " Policies that only report "),
+               *met = strstr(buf_text(&shown), " What the last sign-ins met");
+    assert_non_null(none);
+    assert_int_equal(none[strcspn(none, "\n") - 1], '0');
+    assert_non_null(met);
+    assert_int_equal(strcspn(met, "0123456789\n"), strcspn(met, "\n"));
+    end(app);
+}
+
 /* --- whose it is --- */
 
 static void frame__has_the_tenant_whole__whatever_the_title(void **state)
@@ -704,6 +729,7 @@ int main(void)
         cmocka_unit_test(rows__are_marked__all_that_are_shown),
         cmocka_unit_test(step__cancels__all_that_was_asked_of_who_is_left),
         cmocka_unit_test(steps__leave_nothing_behind),
+        cmocka_unit_test(heading__counts__only_what_is_known),
         cmocka_unit_test(frame__has_the_tenant_whole__whatever_the_title),
         cmocka_unit_test(compared__gives__what_is_known_to_be_lacking),
         cmocka_unit_test(compared__gives__all_that_is_marked_by_one_question),
