@@ -1,6 +1,9 @@
 /* Pasted text, in every view: it goes into a field that is typed in, and does nothing anywhere else. */
 #include "people_fixture.h"
 
+#include "playbook/playbook.h"
+#include "ui/views/remedy_view.h"
+
 static void open_users(struct app *app)
 {
     (void)app;
@@ -84,11 +87,81 @@ static void open_help_narrowed(struct app *app)
     press(app, "? /");
 }
 
+static void open_user(struct app *app)
+{
+    press(app, "o");
+}
+
+static void open_user_narrowed(struct app *app)
+{
+    press(app, "o /");
+}
+
+static void open_compare(struct app *app)
+{
+    mark_first(app, 2);
+    press(app, "o =");
+}
+
+static void open_other(struct app *app)
+{
+    press(app, "o =");
+}
+
+static void open_research(struct app *app)
+{
+    press(app, "r");
+}
+
+static void open_list(struct app *app)
+{
+    press(app, "r l");
+}
+
+static void open_board(struct app *app)
+{
+    mark_first(app, 2);
+    press(app, "r");
+}
+
+static void open_board_narrowed(struct app *app)
+{
+    open_board(app);
+    press(app, "/");
+}
+
+static void open_playbook_question(struct app *app)
+{
+    app->playbooks = &playbook_offboard;
+    app->playbook_count = 1;
+    playbooks_view_open(app);
+    press(app, "G Enter");
+}
+
+static void open_many_question(struct app *app)
+{
+    mark_first(app, 3);
+    open_playbook_question(app);
+}
+
 static const struct {
     const char *name;
     void (*open)(struct app *app);
     bool types;
 } views[] = {
+    {"user", open_user, false},
+    {"user", open_user_narrowed, true},
+    {"compare", open_compare, false},
+    {"person", open_other, true},
+    {"research", open_research, false},
+    {"research-list", open_list, false},
+    {"researches", open_board, false},
+    {"researches", open_board_narrowed, true},
+    {"remedy", remedy_view_open, false},
+    {"playbooks", playbooks_view_open, false},
+    {"remedy-ask", open_playbook_question, false},
+    {"remedy-ask", open_many_question, false},
+    {"ask", bulk_view_open, true},
     {"users", open_users, false},
     {"menu", menu_view_open, false},
     {"menu", open_menu_narrowed, true},
