@@ -9,8 +9,6 @@ struct http_request *edit_user_read(struct flow *flow);
 /** What a parameter's property is in `user`, as --set would give it: a line each where there are several, "" when it is empty; the id of
  *  the manager. NULL: it is no property. In `arena`. */
 const char *edit_user_now(struct arena *arena, const struct param *param, const struct json *user);
-/** Whether the sync keeps the property: "from Active Directory"; NULL: it can be changed. */
-const char *edit_user_locked(const struct param *param, const struct json *user);
 /** Reads for the form. */
 enum flow_state edit_user_prepare(struct flow *flow, const struct http_reply *reply);
 

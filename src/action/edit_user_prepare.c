@@ -40,7 +40,8 @@ const char *edit_user_now(struct arena *arena, const struct param *param, const 
     return arena_strdup(arena, param->many ? buf_text(&lines) : json_text_or(value, ""));
 }
 
-const char *edit_user_locked(const struct param *param, const struct json *user)
+/* Whether the sync keeps the property: "from Active Directory"; NULL: it can be changed. */
+static const char *edit_user_locked(const struct param *param, const struct json *user)
 {
     bool own = param->hidden || !strcmp(param->name, "usageLocation");
     return json_true(json_get(user, "onPremisesSyncEnabled")) && !own ? "from Active Directory" : NULL;

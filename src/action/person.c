@@ -7,7 +7,8 @@
 
 /* --- what a value may be --- */
 
-bool person_local_fits(const char *what, const char *text, size_t length, struct err *e)
+/* Whether what stands before the "@" can stand there (REQUESTS §10.1); false with `e`. `what`: the parameter. */
+static bool person_local_fits(const char *what, const char *text, size_t length, struct err *e)
 {
     static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.-_!#^~";
     size_t good = strspn(text, allowed);

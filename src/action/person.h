@@ -15,7 +15,5 @@ bool person_body(struct json_writer *w, const struct param *params, struct param
 const char *person_name(struct arena *arena, struct param_values values);
 /** Whether what is put into a value of it is made fit for an address. */
 bool person_is_address(const struct param *param);
-/** Whether what stands before the "@" can stand there (REQUESTS §10.1); false with `e`. `what`: the parameter. */
-bool person_local_fits(const char *what, const char *text, size_t length, struct err *e) MUST_USE;
 
 #endif

@@ -112,7 +112,8 @@ bool person_parts_any(const struct person_parts *parts)
     return parts->count > 0;
 }
 
-bool person_parts_too_early(const struct err *e)
+/* Whether the service says no more than that it does not know somebody new yet (REQUESTS §10.1). */
+static bool person_parts_too_early(const struct err *e)
 {
     static const char *const said[] = {"Not a valid reference update",
                                        "Unable to read the company information",

@@ -15,8 +15,6 @@ enum flow_state person_parts_resolve(struct flow *flow, struct person_parts *par
 /** Give them to the user `id`: send, wait, or FLOW_DONE when all were tried. Comes back at `step`. */
 enum flow_state person_parts_give(struct flow *flow, struct person_parts *parts, const char *id,
                                   const struct http_reply *reply, int step);
-/** Whether the service says no more than that it does not know somebody new yet (REQUESTS §10.1). */
-bool person_parts_too_early(const struct err *e);
 /** "licences SPE_E5: no seat is free; group Sales: …" of what failed, in the flow's arena; NULL: nothing did. */
 const char *person_parts_missing(struct flow *flow, const struct person_parts *parts);
 /** Whether there is anything to give. */

@@ -13,7 +13,8 @@ static const struct thing *thing_of(const struct flow *flow)
     return flow->action->change->thing;
 }
 
-const char *thing_wanted(struct flow *flow)
+/* What a person named, or undo was given. */
+static const char *thing_wanted(struct flow *flow)
 {
     const struct thing *thing = thing_of(flow);
     const char *text = flow->restore ? change_restored(flow, thing->param) : flow_value(flow, thing->param);

@@ -20,8 +20,6 @@ struct thing {
 
 /** The only one of `now` that is meant, NULL when there is none or several; how many in `*count`. Seen once, it stays that one. */
 const struct json *thing_find(struct flow *flow, const struct json *now, size_t *count);
-/** What a person named, or undo was given. */
-const char *thing_wanted(struct flow *flow);
 /** The id by which requests name the one that was found; "": none was, yet. */
 const char *thing_id(const struct flow *flow);
 /** Where a row keeps what it knows beside, from its `before` on; NULL at first. */

@@ -28,7 +28,8 @@ size_t utf8_encode(uint32_t code_point, char out[4])
     return (size_t)utf8proc_encode_char((utf8proc_int32_t)code_point, (utf8proc_uint8_t *)out);
 }
 
-int utf8_columns(uint32_t code_point)
+/* Columns of one code point: 0 (combining), 1 or 2. */
+static int utf8_columns(uint32_t code_point)
 {
     if (code_point < 0x300)
         return code_point >= 0x20 && code_point != 0x7f && code_point != 0xad;

@@ -11,8 +11,6 @@
 size_t utf8_decode(const char *text, size_t length, uint32_t *code_point);
 /** Encode into `out` (4 bytes of room); returns bytes written. */
 size_t utf8_encode(uint32_t code_point, char out[4]);
-/** Columns of one code point: 0 (combining), 1 or 2. */
-int utf8_columns(uint32_t code_point);
 /** Bytes of the grapheme cluster that starts at `text`; its columns in `*columns`. 0 at the end. */
 size_t utf8_cluster(const char *text, size_t length, int *columns);
 /** Columns of a whole text. */

@@ -85,7 +85,7 @@ static void wipe_texts(cJSON *value)
     }
 }
 
-void json_wipe(struct json *root)
+static void json_wipe(struct json *root)
 {
     wipe_texts(item(root));
     json_free(root);

@@ -16,7 +16,6 @@ struct json *json_parse(const char *text, size_t length, struct err *e) MUST_USE
 void json_free(struct json *root);
 void json_cleanup(struct json **root);
 /** Overwrite every text first: the tree held secrets. */
-void json_wipe(struct json *root);
 void json_cleanup_wiped(struct json **root);
 #define auto_json_wiped __attribute__((cleanup(json_cleanup_wiped)))
 #define auto_json       __attribute__((cleanup(json_cleanup)))

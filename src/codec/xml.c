@@ -65,7 +65,7 @@ static void wipe(xmlNode *node)
     }
 }
 
-void xml_free(struct xml *any)
+static void xml_free(struct xml *any)
 {
     if (!any)
         return;

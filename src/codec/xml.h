@@ -15,7 +15,6 @@ struct xml *xml_parse(const char *text, size_t length, struct err *e) MUST_USE;
 /** A new document with one element; `namespace_uri` NULL: none. */
 struct xml *xml_new(const char *name, const char *namespace_uri);
 /** Free the document `any` element of it belongs to; NULL is fine. Texts in it are wiped. */
-void xml_free(struct xml *any);
 void xml_cleanup(struct xml **root);
 #define auto_xml __attribute__((cleanup(xml_cleanup)))
 

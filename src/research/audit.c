@@ -9,7 +9,8 @@ static const char *text(const struct json *object, const char *path)
     return json_text_or(json_path(object, path), "");
 }
 
-const char *audit_detail(const struct audit *audit, const char *key)
+/* The value of additionalDetails[key]; "" when there is none. */
+static const char *audit_detail(const struct audit *audit, const char *key)
 {
     for (const struct json *one = json_first(json_get(audit->data, "additionalDetails")); one; one = json_next(one))
         if (!strcasecmp(text(one, "key"), key))

@@ -309,7 +309,5 @@ const char *audit_old(const struct audit *audit, const char *property);
 const struct json *audit_target(const struct audit *audit, const char *type, size_t at);
 /** What it was done to: name of the first target; "" when there is none. */
 const char *audit_object(const struct audit *audit);
-/** The value of additionalDetails[key]; "" when there is none. */
-const char *audit_detail(const struct audit *audit, const char *key);
 
 #endif

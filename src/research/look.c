@@ -10,12 +10,12 @@ static uint64_t hash_of(uint64_t hash, const char *text)
     return hash_bytes(hash, text, strlen(text) + 1);
 }
 
-uint64_t finding_hash(const struct finding *finding)
+static uint64_t finding_hash(const struct finding *finding)
 {
     return hash_of(HASH_NOTHING, finding->key);
 }
 
-uint64_t evidence_hash(const struct evidence_ref *evidence)
+static uint64_t evidence_hash(const struct evidence_ref *evidence)
 {
     const struct record *record = evidence->record;
     const char *id = record ? record_text_at(record, record->kind->id) : "";

@@ -14,9 +14,7 @@ struct last_look {
 
 /** What a report found, in `arena`, for the next look. */
 struct last_look look_of(const struct report *report, struct arena *arena);
-uint64_t finding_hash(const struct finding *finding);
 /** Of a record that it rests on; 0: the record has no id. */
-uint64_t evidence_hash(const struct evidence_ref *evidence);
 bool finding_is_new(const struct finding *finding, const struct last_look *last);
 /** Whether a new finding happened before the last look and rests on a source that was not read whole then: it may have been there. */
 bool finding_was_unseen(const struct finding *finding, const struct last_look *last);

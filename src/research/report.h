@@ -141,8 +141,6 @@ const char *severity_name(enum severity severity); /* "info", … */
 const char *source_line_lacks(const struct source_line *line);
 const char *verdict_name(enum verdict verdict);    /* "LIKELY COMPROMISED", … */
 const char *modifier_name(enum modifier modifier); /* "linked ×1.5", …; "" */
-const char *group_name(enum group group);          /* "A": the letter */
-const char *group_title(enum group group);         /* "Access" */
 enum group indicator_group(const struct indicator *indicator);
 
 #endif

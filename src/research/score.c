@@ -32,16 +32,6 @@ enum group indicator_group(const struct indicator *indicator)
     return group;
 }
 
-const char *group_name(enum group group)
-{
-    return groups[group].letter;
-}
-
-const char *group_title(enum group group)
-{
-    return groups[group].title;
-}
-
 const char *severity_name(enum severity severity)
 {
     static const char *const names[] = {"info", "low", "medium", "high", "critical"};

@@ -54,7 +54,7 @@ struct terms {
     const char *usage_location;
 };
 
-enum agent_family agent_family(const struct lists *lists, const char *agent)
+static enum agent_family agent_family(const struct lists *lists, const char *agent)
 {
     static const struct {
         enum agent_family family;
@@ -77,7 +77,7 @@ bool agent_differs(enum agent_family a, enum agent_family b)
     return a != b && a != AGENT_NONE && b != AGENT_NONE && (browsers || a == AGENT_SCRIPT || b == AGENT_SCRIPT);
 }
 
-enum os_family os_family(const char *system)
+static enum os_family os_family(const char *system)
 {
     static const struct {
         enum os_family family;
@@ -140,7 +140,7 @@ bool terms_unfamiliar(const struct terms *terms, struct address_key key)
     return key.family && !terms_familiar(terms, key);
 }
 
-bool terms_familiar_network(const struct terms *terms, int64_t network)
+static bool terms_familiar_network(const struct terms *terms, int64_t network)
 {
     return network > 0 && enough(terms, find(&terms->networks, network_key(network), ""), LIMIT_NETWORK_DAYS);
 }
@@ -350,7 +350,8 @@ static unsigned place_marks(const struct terms *terms, const struct sign_in *row
     return marks;
 }
 
-bool device_is_marked(const struct lists *lists, const char *name, const char *version)
+/* Whether a device looks as phishing kits register them (P09). */
+static bool device_is_marked(const struct lists *lists, const char *name, const char *version)
 {
     const struct list_row *row = *version ? lists_find(lists, LIST_DEVICE_MARKS, version) : NULL;
     return lists_device_name(lists, name) ||

@@ -30,7 +30,6 @@ bool terms_weak(const struct terms *terms);
 bool terms_familiar(const struct terms *terms, struct address_key key);
 bool terms_unfamiliar(const struct terms *terms, struct address_key key);
 bool terms_familiar_country(const struct terms *terms, const char *country);
-bool terms_familiar_network(const struct terms *terms, int64_t network);
 /** Whether the device was registered to the user at least seven days before `time`, and has no marks of a kit. */
 bool terms_known_device(const struct terms *terms, const char *device, int64_t time);
 /** Whether a known device signed in from there in the `before` ms up to `time`. */
@@ -40,11 +39,7 @@ bool terms_device_ever(const struct terms *terms, struct address_key key);
 /** Successful sign-ins of the subject from there, with a session or at all: the country they tell; "" when none does. */
 const char *terms_country_of(const struct terms *terms, struct address_key key);
 
-enum agent_family agent_family(const struct lists *lists, const char *agent);
 /** Two browsers, or a script and anything else. */
 bool agent_differs(enum agent_family a, enum agent_family b);
-enum os_family os_family(const char *system);
-/** Whether a device looks as phishing kits register them (P09). */
-bool device_is_marked(const struct lists *lists, const char *name, const char *version);
 
 #endif

@@ -79,12 +79,4 @@ enum threshold {
 #undef X
 };
 
-struct threshold_row {
-    const char *name;
-    int value;
-    const char *what;
-};
-/** All of them, for the report; `*count` gets their number. */
-const struct threshold_row *threshold_all(size_t *count);
-
 #endif

@@ -156,8 +156,6 @@ bool run_lost(const struct run *run, struct err *e);
 /** Send what is ready. */
 void run_send(struct run *run);
 void run_drop_sendings(struct run *run);
-/** Forget the request of a target that travels alone; no reply comes. */
-void run_recall(struct run *run, struct run_target *t);
 /** Drop what is under way for targets that have changed nothing; they are ready again. */
 void run_drop_reads(struct run *run);
 

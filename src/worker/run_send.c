@@ -42,7 +42,8 @@ void run_drop_sendings(struct run *run)
     }
 }
 
-void run_recall(struct run *run, struct run_target *t)
+/* Forget the request of a target that travels alone; no reply comes. */
+static void run_recall(struct run *run, struct run_target *t)
 {
     for (struct sending *sending = run->sendings; sending; sending = sending->next)
         if (sending->count == 1 && sending->targets[0] == t) {

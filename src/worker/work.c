@@ -31,7 +31,8 @@ void work_notice(struct work *work, const char *format, ...)
     work_send(work, &notice);
 }
 
-bool work_clock(const struct http_reply *reply, int64_t *ahead)
+/* How far our clock is ahead of the service's, in ms; 0: less than two minutes. False when the reply does not say. */
+static bool work_clock(const struct http_reply *reply, int64_t *ahead)
 {
     enum { SLACK = 120000 };
     int64_t theirs;

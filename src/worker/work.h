@@ -71,8 +71,6 @@ struct work {
 int64_t work_due(const struct work *work, int64_t ms);
 /** Send to the other side (cleared). */
 void work_send(struct work *work, struct message *message);
-/** How far our clock is ahead of the service's, in ms; 0: less than two minutes. False when the reply does not say. */
-bool work_clock(const struct http_reply *reply, int64_t *ahead);
 /** Look at the service's clock and tell when ours is far from it. */
 void work_check_clock(struct work *work, const struct http_reply *reply);
 /** One line that has to be known (any side shows it). */

@@ -89,7 +89,8 @@ void session_free(struct session *s)
 
 /* --- clients and their refresh tokens --- */
 
-enum http_resource session_slot(const struct session *s, enum http_resource resource)
+/* Which `refresh` serves a resource. */
+static enum http_resource session_slot(const struct session *s, enum http_resource resource)
 {
     return session_is_own_client(s, resource) || resource == RESOURCE_NONE ? RESOURCE_GRAPH : resource;
 }

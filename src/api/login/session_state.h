@@ -35,8 +35,6 @@ struct session {
     const char **roles; /* in identity_arena; NULL: unknown */
 };
 
-/** Which `refresh` serves a resource. */
-enum http_resource session_slot(const struct session *session, enum http_resource resource);
 /** Where a resource's tokens are good: its scope without /.default. */
 const char *session_audience(const struct session *session, enum http_resource resource);
 /** Whether a token is for this tenant and, of a person, of the one who signed in to Graph; false with `e` (SIGN_IN). An opaque

@@ -76,11 +76,6 @@ void store_free(struct store *store)
     xfree(store);
 }
 
-const char *store_kind(const struct store *store)
-{
-    return store->kind->name;
-}
-
 char *store_key(struct arena *arena, const char *login, const char *tenant_id, const char *client_id)
 {
     struct url url;

@@ -18,7 +18,6 @@ struct store *store_open(const char *kind, const char *folder, struct err *e) MU
 /** A keyring store on a keyring of the caller's choice, by its serial number. */
 struct store *store_open_keyring(long keyring, const char *folder, struct err *e) MUST_USE;
 void store_free(struct store *store); /* NULL is fine; what is stored stays */
-const char *store_kind(const struct store *store);
 
 /** What a token is stored under: the sign-in service's host, the tenant and the client, in `arena`. */
 char *store_key(struct arena *arena, const char *login, const char *tenant_id, const char *client_id);

@@ -12,8 +12,9 @@
 /* Microsoft.Online.SharePoint.TenantAdministration.SPOSitePropertiesEnumerableFilter */
 #define FILTER_TYPE "{b92aeee2-c92c-4b67-abcc-024e471bc140}"
 
-struct http_request *csom_query(struct arena *arena, const struct endpoints *endpoints, const char *body,
-                                const char *sample)
+/* Post `body` (XML) to the admin site's ProcessQuery: an idempotent write that answers itself with `sample` in a plan. In `arena`. */
+static struct http_request *csom_query(struct arena *arena, const struct endpoints *endpoints, const char *body,
+                                       const char *sample)
 {
     struct http_request *r = arena_alloc(arena, sizeof *r);
     *r = (struct http_request){

@@ -6,9 +6,6 @@
 #include "api/http/exchange.h"
 #include "codec/json.h"
 
-/** Post `body` (XML) to the admin site's ProcessQuery: an idempotent write that answers itself with `sample` in a plan. In `arena`. */
-struct http_request *csom_query(struct arena *arena, const struct endpoints *endpoints, const char *body,
-                                const char *sample);
 /** Start the OneDrive of a user (§8.2): RequestPersonalSites for one UPN. */
 struct http_request *csom_request_personal_site(struct arena *arena, const struct endpoints *endpoints,
                                                 const char *upn);

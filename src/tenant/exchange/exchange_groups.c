@@ -57,7 +57,8 @@ bool exchange_group_has(const struct tenant *tenant, const struct exchange_group
     return has(tenant, changes, group, &mailbox);
 }
 
-void exchange_group_set(const struct tenant *tenant, const struct exchange_group *group, uint32_t user, bool member)
+static void exchange_group_set(const struct tenant *tenant, const struct exchange_group *group, uint32_t user,
+                               bool member)
 {
     auto_json struct json *old = mailboxes_record(tenant, MAILBOXES_MEMBERS);
     const struct json *before = change_of(old, group, user);

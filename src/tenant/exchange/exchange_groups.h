@@ -18,6 +18,5 @@ extern const size_t exchange_group_count;
 /** By id, address, alias or name; NULL when there is none. */
 const struct exchange_group *exchange_group_find(const struct tenant *tenant, const char *identity);
 bool exchange_group_has(const struct tenant *tenant, const struct exchange_group *group, uint32_t user);
-void exchange_group_set(const struct tenant *tenant, const struct exchange_group *group, uint32_t user, bool member);
 
 #endif

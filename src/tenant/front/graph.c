@@ -26,8 +26,9 @@ static void refuse_token(struct tenant_front *front, const struct tenant_request
                                      challenge ? challenge : "", challenge ? "\"" : ""));
 }
 
-void graph_fault_status(const struct tenant_request *request, struct tenant_reply *reply,
-                        const struct fault_decision *fault)
+/* Answer with a fault's status in Graph's form. */
+static void graph_fault_status(const struct tenant_request *request, struct tenant_reply *reply,
+                               const struct fault_decision *fault)
 {
     static const struct {
         int status;

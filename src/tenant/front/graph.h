@@ -10,8 +10,5 @@ void graph_answer(struct tenant_front *front, struct round *round, struct tenant
 /** The same behind the token: what an item of a batch goes through. */
 void graph_perform(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
                    const struct fault_decision *fault);
-/** Answer with a fault's status in Graph's form. */
-void graph_fault_status(const struct tenant_request *request, struct tenant_reply *reply,
-                        const struct fault_decision *fault);
 
 #endif

@@ -84,7 +84,8 @@ static void write_body(struct json_writer *w, const struct ledger_line *line)
         write_form(w, line->body);
 }
 
-void ledger_format(const struct ledger_line *line, struct buf *out)
+/* The line as text (what ledger_write writes), for tests. */
+static void ledger_format(const struct ledger_line *line, struct buf *out)
 {
     char time[CLOCK_TEXT];
     struct json_writer w = json_writer(out);

@@ -29,7 +29,5 @@ bool ledger_open(struct ledger *ledger, const char *path, struct err *e) MUST_US
 void ledger_close(struct ledger *ledger);
 /** Write one line at once. */
 void ledger_write(struct ledger *ledger, const struct ledger_line *line);
-/** The line as text (what ledger_write writes), for tests. */
-void ledger_format(const struct ledger_line *line, struct buf *out);
 
 #endif

@@ -41,7 +41,8 @@ static bool in_roles(const struct tenant *tenant, const char *const list[ACCESS_
     return false;
 }
 
-bool access_includes(struct tenant *tenant, const struct access_policy *policy, const struct user_record *user)
+/* Whether a policy includes a user, exclusions considered. */
+static bool access_includes(struct tenant *tenant, const struct access_policy *policy, const struct user_record *user)
 {
     bool in = lists(policy->users, "All") || names_user(policy->users, user) ||
               in_groups(tenant, policy->groups, user) || in_roles(tenant, policy->roles, user) ||

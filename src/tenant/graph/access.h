@@ -45,8 +45,6 @@ struct access_attempt {
     const char *platform, *client, *country, *address, *sign_in_risk, *user_risk, *flow;
 };
 
-/** Whether a policy includes a user, exclusions considered. */
-bool access_includes(struct tenant *tenant, const struct access_policy *policy, const struct user_record *user);
 /* Why a policy does not apply, as whatIfAnalysisReasons has it; several at once. */
 enum access_reason {
     ACCESS_DISABLED = 1,

@@ -133,17 +133,6 @@ static bool plan_is_on(const struct json *states, const char *name)
     return false;
 }
 
-bool licences_has_plan(const struct user_record *user, const char *beginning)
-{
-    auto_json struct json *states = states_of(user);
-    for (int sku = 0; sku < seed_sku_count; sku++)
-        for (int p = 0; p < SEED_PLANS && seed_skus[sku].plans[p].id; p++)
-            if (!strncmp(seed_skus[sku].plans[p].name, beginning, strlen(beginning)) &&
-                plan_is_on(states, seed_skus[sku].plans[p].name))
-                return true;
-    return false;
-}
-
 static bool has_exchange(const struct json *states)
 {
     bool has = false;

@@ -10,8 +10,6 @@ void licences_by_group(struct tenant *tenant, uint32_t number, const struct seed
 void licences_give_made(struct tenant *tenant, const char *nickname);
 /** Give back what a deleted user had, as far as there are seats. */
 void licences_restore(struct tenant *tenant, uint32_t number);
-/** Whether a plan of this name's beginning ("SHAREPOINT") is on for the user. */
-bool licences_has_plan(const struct user_record *user, const char *beginning);
 
 void licences_assign(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void licences_reprocess(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);

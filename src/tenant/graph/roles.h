@@ -43,7 +43,6 @@ void roles_make_assignment(struct arena *arena, struct assignment *a, const char
 struct json *roles_assignment_object(const struct assignment *a, bool expand);
 /** Take a role away from somebody or a group; give it to somebody, with an end (ms) or without one (0). */
 void roles_take(struct tenant *tenant, const struct assignment *a, const char *kind);
-void roles_give(struct tenant *tenant, const struct assignment *a, const char *kind);
 /** Whether the tenant has bought what schedules take; else it is answered. */
 bool roles_scheduled(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply);
 

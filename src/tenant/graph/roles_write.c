@@ -41,7 +41,7 @@ void roles_take(struct tenant *tenant, const struct assignment *a, const char *k
         keep(tenant, a, kind, json_new_bool(false));
 }
 
-void roles_give(struct tenant *tenant, const struct assignment *a, const char *kind)
+static void roles_give(struct tenant *tenant, const struct assignment *a, const char *kind)
 {
     keep(tenant, a, kind, a->end ? json_new_number((double)a->end) : json_new_bool(true));
     if (kind == ROLES_HELD)

@@ -21,10 +21,6 @@ struct sign_in_row {
 
 /** The row as an object, to be freed by the caller. */
 struct json *sign_ins_object(const struct sign_in_row *row);
-/** What Conditional Access said: the policies' results, and in `status` all of them together. */
-struct json *sign_ins_policies(const struct sign_in_row *row, const char **status);
-/** Whether the row is risky: "high", "medium", "none". */
-const char *sign_ins_risk(const struct sign_in_row *row);
 
 /** A row of what somebody did by hand, as an object, to be freed by the caller. */
 struct json *sign_ins_at(struct tenant *tenant, const struct tenant_request *request, uint32_t number, uint32_t place,

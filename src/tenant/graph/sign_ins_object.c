@@ -37,7 +37,8 @@ static bool by_device_code(const struct sign_in_row *row)
     return row->seed.interactive && (row->seed.dice >> 40 & 63) == 0;
 }
 
-const char *sign_ins_risk(const struct sign_in_row *row)
+/* Whether the row is risky: "high", "medium", "none". */
+static const char *sign_ins_risk(const struct sign_in_row *row)
 {
     return !row->seed.strange ? "none" : row->user.seed.traits & TRAIT_AT_RISK ? "high" : "medium";
 }
@@ -88,7 +89,8 @@ static const char *result_of(const struct sign_in_row *row, const struct access_
     return failed ? reporting ? "reportOnlyFailure" : "failure" : reporting ? "reportOnlySuccess" : "success";
 }
 
-struct json *sign_ins_policies(const struct sign_in_row *row, const char **status)
+/* What Conditional Access said: the policies' results, and in `status` all of them together. */
+static struct json *sign_ins_policies(const struct sign_in_row *row, const char **status)
 {
     const struct seed_attempt *s = &row->seed;
     struct access_attempt attempt = {.application = s->application->id,

@@ -60,7 +60,7 @@ const struct object_kind item_kind = {
 
 /* --- finding --- */
 
-char *sites_id(struct arena *arena, const struct seed_site *site)
+static char *sites_id(struct arena *arena, const struct seed_site *site)
 {
     return arena_printf(arena, SITES_HOST ",%s,%s", site->site_id, site->web_id);
 }

@@ -27,7 +27,6 @@ extern const int site_folder_count;
 extern const struct object_kind drive_kind, item_kind;
 
 /** "contoso.sharepoint.com,<site>,<web>", in `arena`. */
-char *sites_id(struct arena *arena, const struct seed_site *site);
 char *sites_url(struct arena *arena, const struct seed_site *site);
 /** The id of a library's root folder. */
 char *sites_root_id(struct arena *arena, const struct seed_library *library);

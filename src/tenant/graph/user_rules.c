@@ -306,8 +306,9 @@ static bool holds_any(const struct tenant_request *request, const char *const *a
     return false;
 }
 
-bool user_rules_permission(const struct tenant_request *request, struct tenant_reply *reply,
-                           const struct property *property)
+/* Whether the caller may set the property at all; else false after answering 403. */
+static bool user_rules_permission(const struct tenant_request *request, struct tenant_reply *reply,
+                                  const struct property *property)
 {
     static const char *const all[] = {"User.ReadWrite.All", "Directory.ReadWrite.All", NULL};
     static const char *const read[] = {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All",

@@ -16,9 +16,6 @@ bool user_rules_new_member(struct tenant *tenant, const struct tenant_request *r
 /** Whether a password is good enough for this user; else false after answering 400. */
 bool user_rules_password(const struct tenant_request *request, struct tenant_reply *reply,
                          const struct user_record *user, const char *password);
-/** Whether the caller may set the property at all; else false after answering 403. */
-bool user_rules_permission(const struct tenant_request *request, struct tenant_reply *reply,
-                           const struct property *property);
 /** Whether a user principal name is well-formed, of a verified domain and free for `number`; else false after answering 400. */
 bool user_rules_name(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
                      const char *upn, uint32_t number);

@@ -145,7 +145,6 @@ size_t app_running_writes(const struct app *app);
 /* --- the table (app_table.c) --- */
 
 /** Filter by what is in `filter` on top of the preset; a filter that cannot be read leaves the table as it is. */
-void app_apply_filter(struct app *app);
 void app_set_filter(struct app *app, const char *text);
 /** Whether a column is among those chosen. */
 bool app_shows(const struct app *app, int column);

@@ -32,7 +32,7 @@ void app_restore_cursor(struct app *app)
     app_move_to(app, position == (size_t)-1 ? app->model->cursor : position);
 }
 
-void app_apply_filter(struct app *app)
+static void app_apply_filter(struct app *app)
 {
     struct tenant_model *model = app->model;
     struct err ignored;

@@ -69,7 +69,8 @@ static const char *state_word(enum job_state state)
 
 /* --- one target --- */
 
-void confirm_result_waiting(const struct job_target *row, char *out, size_t size)
+/* What a running target waits for and how long still: "waiting for the answer, 118 s left"; "" when nothing is told. */
+static void confirm_result_waiting(const struct job_target *row, char *out, size_t size)
 {
     int64_t left = row->until ? (row->until - clock_now() + 999) / 1000 : 0;
     out[0] = '\0';

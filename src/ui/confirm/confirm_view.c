@@ -206,8 +206,9 @@ void confirm_open_each(struct app *app, const struct action *action, const struc
     app_push(app, &confirm->view);
 }
 
-void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
-                       const struct param_value *values, size_t value_count)
+/* The confirmation with values already in its form (a retry). */
+static void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
+                              const struct param_value *values, size_t value_count)
 {
     open_with(app, action, targets, count, values, value_count, false, NULL);
 }

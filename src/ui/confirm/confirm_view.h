@@ -22,9 +22,6 @@ struct app_job *confirm_result_of(const struct view *view, struct app *app);
  *  none). */
 void confirm_open_named(struct app *app, const struct action *action, const struct target *target,
                         const struct param_value *value, const char *const *names);
-/** The confirmation with values already in its form (a retry). */
-void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
-                       const struct param_value *values, size_t value_count);
 /** The same with values of its own for each target: nothing is left to be filled in. Everything is copied. */
 void confirm_open_each(struct app *app, const struct action *action, const struct target *targets,
                        const struct param_values *each, size_t count);
@@ -34,7 +31,5 @@ void confirm_job_open(struct app *app, uint64_t job);
 bool confirm_retry(struct app *app, const struct app_job *job);
 /** What is known of a job's targets, as lines. */
 void confirm_result_lines(const struct app *app, const struct app_job *job, struct sheet *sheet);
-/** What a running target waits for and how long still: "waiting for the answer, 118 s left"; "" when nothing is told. */
-void confirm_result_waiting(const struct job_target *row, char *out, size_t size);
 
 #endif

@@ -9,11 +9,6 @@ static const char *const role_names[ROLES] = {
 #undef X
 };
 
-const char *role_name(enum role role)
-{
-    return role_names[role];
-}
-
 bool theme_load(struct theme *theme, const char *name, const char *accent, struct err *warning, struct err *e)
 {
     const char *no_colour = getenv("NO_COLOR");

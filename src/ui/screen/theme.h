@@ -45,7 +45,6 @@ struct theme {
 /** The theme called `name` (built in, or the path of a file; NULL: default); `accent` (a colour, may be NULL) becomes the
  *  tenant's background. NO_COLOR leaves the attributes only. `warning` as in theme_file_read(). False with `e`. */
 bool theme_load(struct theme *theme, const char *name, const char *accent, struct err *warning, struct err *e) MUST_USE;
-const char *role_name(enum role role);
 /** The colours of a role over the ground of another: what neither has is as in `normal`, which over a ground is as that. */
 struct theme_entry theme_over(const struct theme *theme, enum role role, enum role ground);
 

@@ -160,7 +160,7 @@ static void say_summary(struct research_evidence *evidence, const struct report 
 
 /* --- the lines --- */
 
-void research_evidence_make(struct research_view *view, int width)
+static void research_evidence_make(struct research_view *view, int width)
 {
     struct research_evidence *evidence = &view->evidence;
     const struct report *report = research_report(view);

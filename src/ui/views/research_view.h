@@ -129,7 +129,6 @@ const struct source_line *research_source_at(const struct research_view *view);
 
 /* --- research_evidence.c --- */
 
-void research_evidence_make(struct research_view *view, int width);
 void research_evidence_draw(struct research_view *view, struct grid *grid, struct rect rect, bool focus);
 void research_evidence_open(struct research_view *view, struct app *app);
 /** The record of the line at the cursor; NULL: it has none. */
