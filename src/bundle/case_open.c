@@ -89,33 +89,46 @@ static bool read_records(struct case_opened *out, enum research_source source, c
     return good;
 }
 
-static bool read_source(struct reading_back *back, const struct json *object)
+static bool read_source(struct reading_back *back, enum research_source source, const struct json *files)
 {
-    struct case_opened *out = back->out;
-    enum research_source source = research_source_find(json_text_or(json_get(object, "id"), ""));
+    for (const struct json *one = json_first(files); one; one = json_next(one)) {
+        struct file *file = find_file(back, json_text_or(json_get(one, "name"), ""));
+        const struct source *row = source_find(json_text_or(json_get(one, "row"), ""));
+        if (!file || !row || !read_records(back->out, source, row, file))
+            return false;
+        file->length = 0; /* its lines are texts by now */
+    }
+    return true;
+}
+
+static void read_end(struct case_opened *out, enum research_source source, const struct json *object)
+{
     struct source_span span = {.tried = true,
                                .error = text_of(out, object, "message"),
                                .code = text_of(out, object, "code"),
                                .from = json_integer(json_get(object, "from"), 0),
                                .to = json_integer(json_get(object, "to"), 0),
                                .count = (size_t)json_integer(json_get(object, "count"), 0)};
-    if (source == RESEARCH_SOURCES)
-        return false;
     for (int state = READ_WHOLE; state <= READ_GOING; state++)
         if (!strcmp(json_text_or(json_get(object, "state"), ""), read_state_name((enum read_state)state)))
             span.state = (enum read_state)state;
     for (int why = WHY_NOTHING; why < WHYS; why++)
         if (!strcmp(json_text_or(json_get(object, "why"), ""), read_why_name((enum read_why)why)))
             span.why = (enum read_why)why;
-    const struct json *files = json_get(object, "files");
-    for (const struct json *one = json_first(files); one; one = json_next(one)) {
-        struct file *file = find_file(back, json_text_or(json_get(one, "name"), ""));
-        const struct source *row = source_find(json_text_or(json_get(one, "row"), ""));
-        if (!file || !row || !read_records(out, source, row, file))
-            return false;
-        file->length = 0; /* its lines are texts by now */
-    }
     evidence_ended(out->evidence, source, &span);
+}
+
+/* How they ended is said of what is left without duplicates, as it was written. */
+static bool read_sources(struct reading_back *back, const struct json *sources)
+{
+    for (const struct json *one = json_first(sources); one; one = json_next(one)) {
+        enum research_source source = research_source_find(json_text_or(json_get(one, "id"), ""));
+        if (source == RESEARCH_SOURCES || !read_source(back, source, json_get(one, "files")))
+            return false;
+    }
+    evidence_ready(back->out->evidence);
+    for (const struct json *one = json_first(sources); one; one = json_next(one))
+        read_end(back->out, research_source_find(json_text_or(json_get(one, "id"), "")), one);
     return true;
 }
 
@@ -192,10 +205,8 @@ static bool read_case(struct reading_back *back, struct err *e)
     if (!out->lists)
         return false;
     out->evidence = evidence_new(&of);
-    const struct json *sources = json_get(root, "sources");
-    for (const struct json *one = json_first(sources); one; one = json_next(one))
-        if (!read_source(back, one))
-            return no_case(e, "a source of case.json, or one of its files, is not as this roster knows them");
+    if (!read_sources(back, json_get(root, "sources")))
+        return no_case(e, "a source of case.json, or one of its files, is not as this roster knows them");
     out->report = research_judge(out->evidence, out->lists, out->about.aside, out->about.aside_count);
     out->note = note ? note->text : "";
     out->differs = !is_as_written(out, find_file(back, "report.json"));

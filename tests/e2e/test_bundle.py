@@ -118,7 +118,7 @@ class Bundle(unittest.TestCase):
         self.assertEqual(self.tenant.json(*shlex.split(spelled[1])[1:], "--dry-run")[0]["requests"], plan["requests"])
         for wrong in (("--as", "perl"), ("--as", "curl", "-o", "json")):
             self.tenant.run(*words, *wrong, code=2)
-        self.assertIn("takes --dry-run", self.tenant.run(*words[:-1], "--yes", "--as", "curl", code=2).stderr)
+        self.assertIn("--as goes with --dry-run", self.tenant.run(*words[:-1], "--yes", "--as", "curl", code=2).stderr)
 
     def test_a_plan_is_copied_on_the_screen_in_each_of_its_forms(self):
         script, dump = self.tenant.folder / "script", self.tenant.folder / "dump"

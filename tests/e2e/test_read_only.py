@@ -43,6 +43,8 @@ class ReadOnly(unittest.TestCase):
             return param["choices"][0]
         if param["type"] in ("user", "group", "site"):
             return self.user
+        if param["name"] == "file":
+            return "https://contoso.sharepoint.com/sites/a/b.docx"
         if param["name"] == "app":
             return "00000003-0000-0000-c000-000000000001"
         return str(param["minimum"]) if param["type"] == "number" and "minimum" in param else VALUES.get(param["type"], "some text")
@@ -50,7 +52,7 @@ class ReadOnly(unittest.TestCase):
     def words(self, action):
         words = ["do", action["name"], self.user, "--name", self.user, "--yes"]
         for param in action["parameters"]:
-            if param["required"] or (action["name"], param["name"]) == ("remove-from-group", "group"):  # or all=true instead
+            if param["required"] or (action["name"], param["name"]) in (("remove-from-group", "group"), ("add-to-group", "group")):  # or another way to say which
                 words += ["--set", f"{param['name']}={self.value(param)}"]
         return words
 

@@ -23,7 +23,6 @@ static void cell(const void *owner, size_t position, size_t at, struct table_cel
     if (column->text == TEXT_NAME && !app_text_shows(user->display_name)) { /* a row without a name is nobody's */
         int length = view->narrow ? (int)app_address_length(view->app, user->user_principal_name) : -1;
         snprintf(out->space, sizeof out->space, "(%.*s)", length, user->user_principal_name);
-        out->role = ROLE_DIM;
     }
     if (view->narrow && (column->text == TEXT_MAIL || column->text == TEXT_UPN))
         out->space[app_address_length(view->app, out->space)] = '\0';
