@@ -121,10 +121,10 @@ static bool follow(struct flyout *flyout, struct app *app)
     return true;
 }
 
-static void time_fact(struct action_list *list, const char *label, uint32_t seconds)
+static void time_fact(struct action_list *list, const char *label, int64_t time)
 {
     char text[CLOCK_TEXT];
-    column_time((int64_t)seconds * 1000, text, sizeof text);
+    column_time(time, text, sizeof text);
     action_list_fact(list, label, text, 0);
 }
 
@@ -161,11 +161,11 @@ static void extra_facts(struct action_list *list, const struct app *app, const s
     action_list_fact(list, column->title, text, 0);
     if (column->extra == EXTRA_MFA) {
         method_facts(list, extras_text(extras, value.at[MFA_METHODS]));
-        time_fact(list, "MFA reported", value.at[MFA_UPDATED]);
+        time_fact(list, "MFA reported", (int64_t)value.at[MFA_UPDATED] * 1000);
     } else if (extra_key(column->extra, &value) != SIGN_IN_NEVER) {
-        time_fact(list, "Interactive", value.at[LAST_INTERACTIVE]);
-        time_fact(list, "Non-interactive", value.at[LAST_NON_INTERACTIVE]);
-        time_fact(list, "Successful", value.at[LAST_SUCCESSFUL]);
+        time_fact(list, "Interactive", (int64_t)value.at[LAST_INTERACTIVE] * 1000);
+        time_fact(list, "Non-interactive", (int64_t)value.at[LAST_NON_INTERACTIVE] * 1000);
+        time_fact(list, "Successful", (int64_t)value.at[LAST_SUCCESSFUL] * 1000);
     }
 }
 
@@ -218,7 +218,10 @@ static void read_facts(struct action_list *list, const struct panel_reading *pro
         auto_buf struct buf text = buf_make(1u << 16);
         if (column_find(field->name) >= 0) /* the table's is there, and newer */
             continue;
-        field_text(field, &record->values[i], NULL, &text);
+        if (field->type == FIELD_TIME && record->values[i].known) /* as the table's own, in the viewer's zone */
+            time_fact(list, field->label, record->values[i].number);
+        else
+            field_text(field, &record->values[i], NULL, &text);
         action_list_fact(list, field->label, buf_text(&text), 0);
     }
 }

@@ -37,6 +37,8 @@ static void tell(struct app *app, uint64_t job, const char *phone)
 {
     struct message message = reading_of("profile", job);
     record_of(&message, (const char *const[][2]){{"mobilePhone", phone}, {NULL}});
+    record_set(message.records->records, "lastPasswordChangeDateTime",
+               (struct value){.known = true, .number = INT64_C(1767268800000)});
     answer(app, message);
     job_over(app, job);
 }
@@ -70,7 +72,8 @@ static void flyout__shows_what_the_table_knows__when_it_opens(void **state)
     assert_shows(app, "Status "); /* of the table, to the left */
     tell(app, rest(app), "+49 30 1234567");
     assert_shows(app, "Mobile phone        +49 30 1234567");
-    assert_shows(app, "Reading it again ..."); /* the rest of it */
+    assert_shows(app, "Password changed    2026-01-01 12:00 "); /* as all times of the screen */
+    assert_shows(app, "Reading it again ...");                  /* the rest of it */
     tell_rest(app);
     assert_hides(app, "Reading the rest");
     flyout_end(app);
