@@ -245,6 +245,15 @@ struct intake_row *intake_find(const struct intake *intake, struct intake_row **
     return found ? *found : NULL;
 }
 
+void intake_learn(struct intake *intake, struct intake_row **by_name, const char *name, const char *id, bool unfinished)
+{
+    struct intake_row *row = intake_find(intake, by_name, name);
+    if (row && (row->there || row->ours) && (!id || !*id || !strcasecmp(id, row->target.id))) {
+        row->ours = unfinished;
+        row->there = !unfinished;
+    }
+}
+
 bool intake_invites(const struct action *action)
 {
     return !param_called(action->params, "domain");

@@ -16,6 +16,7 @@ struct intake_row {
     const char *problem;        /* NULL: none */
     const char *twin;           /* another row is the same one, in words; NULL: none */
     bool there;                 /* in the tenant by the name: left alone */
+    const char *deleted;        /* somebody deleted had the name: who; NULL: nobody is known */
     bool ours;                  /* there, made by an earlier run that could not give all of it: that is gone on with */
 };
 
@@ -47,6 +48,10 @@ struct intake_row *intake_find(const struct intake *intake, struct intake_row **
 bool intake_invites(const struct action *action);
 /** By which name a user of the tenant would be one of the rows; NULL: by none. */
 const char *intake_name_of(const struct intake *intake, const struct user *user);
+/** What an earlier run wrote down about the account `id` ("": it did not learn the id) of this name: whether it could not give all of it. In
+ *  the order of time; once it is known who is there. */
+void intake_learn(struct intake *intake, struct intake_row **by_name, const char *name, const char *id,
+                  bool unfinished);
 /** What is wrong with a row; NULL: nothing. */
 const char *intake_problem(const struct intake_row *row);
 /** A header and an example of what `action` takes. */

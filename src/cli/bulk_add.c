@@ -46,13 +46,9 @@ static void take_journal(void *context, struct message *message)
     const struct unfinished *all = context;
     for (size_t i = message->kind == FROM_JOURNAL ? message->entry_count : 0; i-- > 0;) { /* the oldest first */
         const struct journal_entry *entry = &message->entries[i];
-        struct intake_row *row = !strcmp(entry->action, all->file->intake.action->name)
-                                     ? intake_find(&all->file->intake, all->order, entry->target_upn)
-                                     : NULL;
-        if (row && row->there &&
-            (!entry->target_id || !*entry->target_id || !strcasecmp(entry->target_id, row->target.id)))
-            row->ours = entry->state == JOURNAL_FAILED || entry->state == JOURNAL_UNSETTLED ||
-                        entry->state == JOURNAL_INTENT;
+        if (!strcmp(entry->action, all->file->intake.action->name))
+            intake_learn(&all->file->intake, all->order, entry->target_upn, entry->target_id,
+                         journal_is_unfinished(entry));
     }
 }
 
@@ -65,7 +61,6 @@ static bool mark_unfinished(struct engine *engine, struct file *file, struct int
     message_free(&message); /* where it was not posted */
     for (size_t i = 0; i < file->intake.count; i++) {
         struct intake_row *row = &file->intake.rows[i];
-        row->there &= !row->ours;
         if (!row->ours && !row->there)
             row->target.id[0] = '\0';
     }

@@ -441,6 +441,11 @@ struct journal_entry *journal_unsettled(struct journal *journal, struct arena *a
     return rows_of(journal, arena, sql, tenant, 0, 0, true, count, e);
 }
 
+bool journal_is_unfinished(const struct journal_entry *entry)
+{
+    return entry->state == JOURNAL_FAILED || entry->state == JOURNAL_UNSETTLED || entry->state == JOURNAL_INTENT;
+}
+
 const char *journal_state_name(enum journal_state state)
 {
     static const char *const names[] = {

@@ -66,6 +66,8 @@ struct journal_entry *journal_of_run(struct journal *journal, struct arena *aren
                                      struct err *e);
 /** The version of the library behind it. */
 const char *journal_library(void);
+/** Whether something of it may be left to be done. */
+bool journal_is_unfinished(const struct journal_entry *entry);
 const char *journal_state_name(enum journal_state state);
 
 #endif

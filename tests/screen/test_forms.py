@@ -135,6 +135,45 @@ templates:
         made = [line["body"]["userPrincipalName"] for line in self.tenant.writes("POST") if line["url"].endswith("/users")]
         self.assertEqual(sorted(made), ["bea.bulk@contoso.com", "bo.bulk@contoso.com", "joerg@contoso.com"])
 
+    def test_a_file_tells_of_the_deleted_goes_on_with_the_half_made_and_is_read_again(self):
+        self.tenant.close()
+        self.tenant = Tenant("--users", "200", "--fault", "match=PUT /users/*/manager/*,nth=1,status=403")
+        self.tenant.config.write_text(self.tenant.config.read_text().replace("    endpoints:", "    template: office\n    endpoints:", 1) +
+                                      '\ntemplates:\n  office: {username: "{first}.{last}"}\n')
+        gone = "noel.nowhere@contoso.com"
+        self.tenant.run("do", "delete-user", gone, "--yes", "--name", gone)
+        half = self.new_ones("half.csv", "displayName,mailNickname,manager\nHalf Done,half.done,max.methods@contoso.com\n")
+        self.tenant.run("bulk-add", half, "--yes", code=1)
+        path = self.new_ones("again.csv", "givenName,shoe,manager\nNoel,Nowhere,\n")
+        self.new_ones("mended.csv", "givenName,surname,manager\nNoel,Nowhere,\nHalf,Done,max.methods@contoso.com\nMax,Methods,\n")
+        bad, *_ = self.play("wait", "keys b", f"type {path}", "keys Enter", "wait", "show")
+        self.assertIn("shoe", bad)
+        path.unlink()
+        path.symlink_to(path.parent / "mended.csv")
+        rows, asked, done, after, _ = self.play("wait", "keys b", f"type {path}", "keys Enter", "wait-for made before", "wait-for deleted user", "show", "keys m", "wait", "show",
+                                                "keys y", "wait-for 2 ok", "show", "keys C Esc", "wait-for 3 there already", "show")
+        self.assertRegex(rows, r"2 +Noel Now\S* +noel.nowhere@\S* +ready, but a deleted user, Noel")
+        self.assertRegex(rows, r"3 +Half Done +half.done@\S* +made before: what was missing")
+        self.assertRegex(rows, r"4 +Max Meth\S* +max.methods@\S* +there already: left alone")
+        self.assertIn("0 to mend, 1 there already, 2 ready", rows)
+        self.assertIn("Add 2 users?", asked)
+        self.assertEqual(sum(line["url"].endswith("/users") for line in self.tenant.writes("POST")), 2)  # each once
+
+    def test_a_file_that_could_not_be_read_is_read_again(self):
+        self.tenant.close()
+        self.tenant = Tenant("--users", "1500", "--fault", "match=GET */users?*skiptoken*,hold=HERE")
+        path, release = self.new_ones("late.csv", "shoe\n41\n"), self.tenant.release
+        self.tenant.hold()
+
+        def mend():  # once the screen has shown what is wrong with it
+            path.write_text("displayName,mailNickname\nLate One,late.one\n")
+            release()
+        self.tenant.release = mend
+        script = f"wait-for 999 of 1,500 loading\nkeys b\ntype {path}\nkeys Enter\nwait-for shoe\nshow\nwait\nkeys F5\nwait\nshow\n"
+        unread, read, _ = screens(self.tenant, script, release=1)
+        self.assertRegex(unread, r'there is no parameter for the column\s+"shoe"')
+        self.assertRegex(read, r"2 +Late One +late.one@contoso.com +ready")
+
     def test_a_file_of_guests_and_one_that_cannot_be_read(self):
         path = self.new_ones("guests.csv", "email,displayName\nguest.one@fabrikam.com,One\nnowhere,X\n")
         rows, missing, unread, _ = self.play("wait", "keys b", f"type {path}", "keys Enter", "wait", "show", "keys Esc b", f"type {path}x", "keys Enter", "show", "type y", "keys Esc b",
@@ -184,7 +223,7 @@ templates:
         editor.chmod(0o700)
         self.tenant.environment["VISUAL"] = str(editor)
         written, done, _ = self.play("size 100 40", *FIND, "keys Enter w", "wait", "keys Ctrl-E", "show", "keys Tab Tab Tab Tab", "type +7d",
-                                     "keys Tab Tab y", "wait", "show", "keys Esc")
+                                     "keys Ctrl-S", "wait", "show", "keys Esc")
         self.assertIn("Away until Monday.", written)
         self.assertIn("Ask Ada.", written)
         self.assertIn("Done", done)

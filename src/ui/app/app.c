@@ -1,5 +1,6 @@
 /* The app: views in a stack, messages into the model. */
 #include "ui/app/app.h"
+#include "action/template.h"
 #include "journal/playbook.h"
 
 #include "base/alloc.h"
@@ -169,6 +170,15 @@ void app_probe(struct app *app)
     if (!app->model->probed && app->model->tenant_config->endpoints.at[RESOURCE_EXCHANGE] && app_post(app, &message))
         app->model->probed = true;
     message_free(&message); /* where it was not posted */
+}
+
+const struct template *app_template(const struct app *app)
+{
+    const char *name = app->model->tenant_config->template;
+    for (size_t i = 0; name && i < app->template_count; i++)
+        if (!strcmp(app->templates[i].name, name))
+            return &app->templates[i];
+    return NULL;
 }
 
 const struct held *app_permissions(const struct app *app)

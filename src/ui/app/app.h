@@ -107,6 +107,8 @@ void app_probe(struct app *app);
 void app_ask_unsettled(struct app *app);
 /** What the signed-in one may do, as far as it is known. */
 const struct held *app_permissions(const struct app *app);
+/** The template by which a new user of this tenant begins; NULL: by none. */
+const struct template *app_template(const struct app *app);
 /** "Contoso Ltd (contoso.onmicrosoft.com)" or the configured name: for frames and confirmations. */
 const char *app_tenant_title(const struct app *app);
 /** How much of an address there is room for where there is little: the tenant's own domain goes without saying ("ali@"). */

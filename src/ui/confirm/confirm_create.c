@@ -99,16 +99,6 @@ void confirm_create_suggest(struct confirm *confirm)
         form_suggest(&confirm->form, template_fill(arena, confirm->template, said(confirm, arena), NULL));
 }
 
-/* The tenant's own, where there is one. */
-static const struct template *first_template(const struct app *app)
-{
-    const char *name = app->model->tenant_config->template;
-    for (size_t i = 0; name && i < app->template_count; i++)
-        if (!strcmp(app->templates[i].name, name))
-            return &app->templates[i];
-    return NULL;
-}
-
 void confirm_create_tell(const struct confirm *confirm, const struct app *app, struct sheet *sheet)
 {
     char text[160];
@@ -144,7 +134,7 @@ void confirm_create_begin(struct confirm *confirm, struct app *app, const struct
 {
     if (prefill)
         say_problems(confirm, prefill);
-    confirm->template = takes_templates(confirm) ? first_template(app) : NULL;
+    confirm->template = takes_templates(confirm) ? app_template(app) : NULL;
     confirm_create_suggest(confirm);
     focus_first(confirm, prefill != NULL);
     if (prefill)

@@ -13,6 +13,12 @@
 enum { LARGEST = 32 << 20, BLOCK = 1 << 16, SETTLING = 1500 /* ms */ };
 enum { COLUMN_LINE, COLUMN_NAME, COLUMN_ADDRESS, COLUMN_STATE };
 
+struct known {
+    const char *name, *id;
+    const char *deleted; /* who that was; NULL: an earlier run tried to make the one of this name */
+    bool unfinished;     /* and could not give all of it */
+};
+
 struct bulk_view {
     struct table_view base;
     struct app *app;
@@ -20,6 +26,10 @@ struct bulk_view {
     const char *path;
     struct buf text; /* of the file, until the domains are known */
     struct intake intake;
+    struct question journal, deleted; /* who was made before, and who had a name */
+    struct known *known;              /* what they said, in the order of time */
+    size_t known_count, known_capacity;
+    bool deleted_unread; /* whether somebody deleted had one of the names is not known */
     size_t wrong, there; /* rows */
     size_t edited;       /* the row in the form */
     size_t changes;      /* made here, in no file */
@@ -46,19 +56,42 @@ enum { COLUMNS = sizeof columns_shown / sizeof *columns_shown };
 static void mark_those_there(struct bulk_view *view, struct intake_row **by_name)
 {
     const struct users *users = view->app->model->users;
-    for (size_t i = 0; i < view->intake.count; i++)
-        view->intake.rows[i].there = false;
+    for (size_t i = 0; i < view->intake.count; i++) {
+        view->intake.rows[i].there = view->intake.rows[i].ours = false;
+        view->intake.rows[i].deleted = NULL;
+        view->intake.rows[i].target.id[0] = '\0';
+    }
     for (uint32_t i = 0; i < users_count(users); i++) {
         struct intake_row *row = intake_find(&view->intake, by_name, intake_name_of(&view->intake, users_at(users, i)));
-        if (row)
-            row->there = true;
+        if (!row)
+            continue;
+        row->there = true;
+        guid_format(&users_at(users, i)->id, row->target.id);
     }
+}
+
+/* Whom an earlier run made and could not give everything is not somebody else; a deleted user may be who is meant. */
+static void mark_those_known(struct bulk_view *view, struct intake_row **by_name)
+{
+    for (size_t i = 0; i < view->known_count; i++) {
+        const struct known *one = &view->known[i];
+        struct intake_row *row = one->deleted ? intake_find(&view->intake, by_name, one->name) : NULL;
+        if (row)
+            row->deleted = one->deleted;
+        else if (!one->deleted)
+            intake_learn(&view->intake, by_name, one->name, one->id, one->unfinished);
+    }
+    for (size_t i = 0; i < view->intake.count; i++)
+        if (!view->intake.rows[i].ours) /* who is made is made by name */
+            view->intake.rows[i].target.id[0] = '\0';
 }
 
 static void compare_rows(struct bulk_view *view)
 {
     auto_arena struct arena *arena = arena_new(0);
-    mark_those_there(view, intake_by_name(&view->intake, arena));
+    struct intake_row **by_name = intake_by_name(&view->intake, arena);
+    mark_those_there(view, by_name);
+    mark_those_known(view, by_name);
     view->wrong = view->there = 0;
     for (size_t i = 0; i < view->intake.count; i++) {
         view->wrong += intake_problem(&view->intake.rows[i]) != NULL;
@@ -67,6 +100,23 @@ static void compare_rows(struct bulk_view *view)
     snprintf(view->right, sizeof view->right, "%zu to mend, %zu there already, %zu ready", view->wrong, view->there,
              view->intake.count - view->wrong - view->there);
     table_changed(&view->base.table, view->intake.count);
+}
+
+static void state_cell(const struct intake_row *row, const char *problem, struct table_cell *out)
+{
+    if (problem) {
+        out->text = problem;
+        out->role = ROLE_ERROR;
+    } else if (row->there || row->ours) {
+        out->text = row->ours ? "made before: what was missing is given" : "there already: left alone";
+        out->role = row->ours ? ROLE_OK : ROLE_DIM;
+    } else if (row->deleted) {
+        snprintf(out->space, sizeof out->space, "ready, but a deleted user, %.60s, had this name", row->deleted);
+        out->role = ROLE_WARNING;
+    } else {
+        out->text = "ready";
+        out->role = ROLE_OK;
+    }
 }
 
 static void cell(const void *owner, size_t number, size_t column, struct table_cell *out)
@@ -82,8 +132,7 @@ static void cell(const void *owner, size_t number, size_t column, struct table_c
     } else if (column == COLUMN_ADDRESS) {
         out->text = *row->target.user_principal_name ? row->target.user_principal_name : local ? local : "";
     } else {
-        out->text = problem ? problem : row->there ? "there already: left alone" : "ready";
-        out->role = problem ? ROLE_ERROR : row->there ? ROLE_DIM : ROLE_OK;
+        state_cell(row, problem, out);
     }
 }
 
@@ -151,12 +200,70 @@ static void take_domains(struct bulk_view *view, const struct prepared_param *pa
     view->intake.domain = arena_strdup(view->arena, param->otherwise);
 }
 
+/* --- what is known of the names --- */
+
+static void keep_known(struct bulk_view *view, struct known one)
+{
+    view->known = grow_array(view->known, &view->known_capacity, view->known_count + 1, sizeof *view->known);
+    one.name = arena_strdup(view->arena, one.name);
+    one.id = arena_strdup(view->arena, one.id);
+    one.deleted = arena_strdup(view->arena, one.deleted);
+    view->known[view->known_count++] = one;
+}
+
+static void take_journal(struct bulk_view *view, const struct message *message)
+{
+    for (size_t i = message->entry_count; i-- > 0;) { /* the oldest first */
+        const struct journal_entry *entry = &message->entries[i];
+        if (entry->target_upn && !strcmp(entry->action, view->intake.action->name))
+            keep_known(view, (struct known){.name = entry->target_upn,
+                                            .id = entry->target_id,
+                                            .unfinished = journal_is_unfinished(entry)});
+    }
+}
+
+static void take_deleted(struct bulk_view *view, struct message *message)
+{
+    message_targets(message);
+    view->deleted_unread = message->read != READ_WHOLE;
+    for (size_t i = 0; i < message->target_count; i++)
+        keep_known(view, (struct known){.name = message->targets[i].user_principal_name,
+                                        .deleted = message->targets[i].display_name});
+}
+
+static void ask_known(struct bulk_view *view)
+{
+    struct message journal = {.kind = TO_JOURNAL, .all = true, .arena = arena_new(0)},
+                   deleted = message_read("deleted-users", NULL, NULL);
+    view->known_count = 0;
+    question_ask(&view->journal, view->app, &journal);
+    question_ask(&view->deleted, view->app, &deleted);
+}
+
+static bool take_known(struct bulk_view *view, struct message *message)
+{
+    enum answer journal = question_answer(&view->journal, message), deleted = question_answer(&view->deleted, message);
+    if (journal != ANSWER_NONE && message->kind == FROM_JOURNAL)
+        take_journal(view, message);
+    if (deleted == ANSWER_PART && message_is_reading(message, "deleted-users"))
+        take_deleted(view, message);
+    if (deleted == ANSWER_END && message->error.code != ERR_OK)
+        view->deleted_unread = true;
+    if (journal == ANSWER_NONE && deleted == ANSWER_NONE)
+        return false;
+    compare_rows(view);
+    return true;
+}
+
 static enum reaction message(struct view *base, struct app *app, struct message *message)
 {
     struct bulk_view *view = (struct bulk_view *)base;
+    if (view->intake.count && take_known(view, message))
+        return REACT_REDRAW;
     enum answer answer = question_answer(&view->base.question, message);
     if (question_is_stale(&view->base.question, app, message) && view->intake.count) {
         compare_rows(view);
+        ask_known(view);
         view->settling = true;
         app_wake_in(app, SETTLING);
     }
@@ -167,8 +274,10 @@ static enum reaction message(struct view *base, struct app *app, struct message 
             take_domains(view, param);
     if (answer != ANSWER_END || message->error.code != ERR_OK || view->intake.count)
         return REACT_NONE;
-    if (read_rows(view, &view->base.question.error))
+    if (read_rows(view, &view->base.question.error)) {
         compare_rows(view);
+        ask_known(view);
+    }
     return REACT_REDRAW;
 }
 
@@ -197,8 +306,10 @@ static void refresh(struct table_view *base, struct app *app)
         buf_clear(&view->text);
         if (read_file(view, &base->question.error))
             ask(base, app);
-    } else
+    } else {
         compare_rows(view);
+        ask_known(view);
+    }
 }
 
 /* --- mending a row, leaving it out --- */
@@ -305,8 +416,11 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 static void close_view(struct view *base, struct app *app)
 {
     struct bulk_view *view = (struct bulk_view *)base;
+    question_close(&view->journal, app);
+    question_close(&view->deleted, app);
     intake_free(&view->intake);
     buf_free(&view->text);
+    xfree(view->known);
     arena_free(view->arena);
     table_view_close(base, app);
 }
@@ -337,6 +451,7 @@ bool bulk_view_open_with(struct app *app, const char *path, struct err *e)
     view->arena = arena_new(0);
     view->text = buf_make(LARGEST);
     view->intake.arena = view->arena;
+    view->intake.template = app_template(app);
     view->base = (struct table_view){.view = {.ops = &ops},
                                      .table = table_make(&table_ops, view, columns_shown, COLUMNS),
                                      .ask = refresh,
