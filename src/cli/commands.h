@@ -125,8 +125,9 @@ struct outcome {
     struct param_values values;
     enum job_state state;
     const char *message, *secret_name;
-    const char *secret; /* while it is printed */
-    bool printed;       /* as it came: it held a secret */
+    const char *secret;  /* while it is printed */
+    struct secret *held; /* until it is printed, where the report holds them; NULL: none, or it was printed */
+    bool printed;        /* as it came: it held a secret */
     const struct plan_request *requests;
     size_t request_count;
     struct err error;
@@ -143,9 +144,10 @@ struct outcomes {
     const char *question; /* that is asked instead of the action's; NULL: the action's */
     bool piped;           /* standard input held the users: whoever is asked sits at the terminal itself */
     bool any;             /* an object of the array is printed */
-    const char *before;   /* JSON that the array stands behind; NULL: nothing */
-    const char *after;    /* and that follows it */
-    bool unwritten;       /* the journal did not take every outcome: */
+    bool holds; /* secrets are printed with the others, and not as they come: the output is of another report now */
+    const char *before; /* JSON that the array stands behind; NULL: nothing */
+    const char *after;  /* and that follows it */
+    bool unwritten;     /* the journal did not take every outcome: */
     struct err why;
 };
 

@@ -174,7 +174,7 @@ static void watch_signals(struct engine *engine)
 /* Tell the worker once; it says at the end what was finished and what was not begun. */
 static void pass_on_signal(struct engine *engine)
 {
-    struct message cancel = {.kind = TO_CANCEL, .job = 1};
+    struct message cancel = {.kind = TO_CANCEL}; /* all that was posted */
     if (!asked_to_end || engine->until)
         return;
     say_error("roster: ending: what is under way is finished, nothing more is begun\n");
@@ -348,6 +348,58 @@ static bool take_until_end(struct engine *engine, const struct message *asked,
             message_free(&came);
         }
     }
+    return ok;
+}
+
+/* --- several jobs side by side --- */
+
+static bool post_next(struct engine *engine, const struct engine_jobs *jobs, size_t at)
+{
+    if (asked_to_end)
+        return false;
+    struct message message = jobs->make(jobs->context, at);
+    message.job = at + 1;
+    bool posted = worker_post(engine->worker, &message);
+    if (!posted)
+        message_free(&message);
+    return posted;
+}
+
+static bool take_all(struct engine *engine, const struct engine_jobs *jobs, struct err *e)
+{
+    size_t begun = 0, ended = 0;
+    bool more = true;
+    for (;;) {
+        struct message came;
+        while (more && begun < jobs->count && begun - ended < jobs->at_once)
+            more = post_next(engine, jobs, begun) && ++begun;
+        if (begun == ended)
+            return begun == jobs->count || err_set(e, ERR_CANCELLED, "ended before all of it was begun");
+        if (!wait_message(engine)) {
+            err_set(e, ERR_CANCELLED, "roster had to end before everything was known");
+            return err_hint(e, "`roster resume` goes on with what was begun");
+        }
+        while (worker_take(engine->worker, &came)) {
+            ended += came.kind == FROM_JOB_END && came.job;
+            more &= came.kind != FROM_STOPPED;
+            ended = came.kind == FROM_STOPPED ? begun : ended;
+            tell_person(engine, &came);
+            engine->finished = ended;
+            engine->total = jobs->count;
+            jobs->each(jobs->context, &came);
+            message_free(&came);
+        }
+    }
+}
+
+bool engine_run_all(struct engine *engine, const struct engine_jobs *jobs, struct err *e)
+{
+    watch_signals(engine);
+    engine->begun = clock_monotonic();
+    engine->finished = engine->total = 0;
+    bool ok = take_all(engine, jobs, e);
+    say_passing(NULL);
+    pthread_sigmask(SIG_SETMASK, &engine->waiting, NULL);
     return ok;
 }
 

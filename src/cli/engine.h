@@ -42,4 +42,15 @@ void engine_close(struct engine *engine);
 bool engine_run(struct engine *engine, struct message *message, void (*each)(void *context, struct message *message),
                 void *context, struct err *e) MUST_USE;
 
+/* Several jobs, numbered from 1 in the order of their making. */
+struct engine_jobs {
+    size_t count, at_once;
+    struct message (*make)(void *context, size_t at);
+    void (*each)(void *context, struct message *message); /* everything that comes; `job` says whose it is */
+    void *context;
+};
+
+/** Post them, no more than so many side by side, until each has ended. False with `e`: not all were begun, or not all is known. */
+bool engine_run_all(struct engine *engine, const struct engine_jobs *jobs, struct err *e) MUST_USE;
+
 #endif

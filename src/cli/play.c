@@ -1,4 +1,4 @@
-/* `roster play [NAME USER…]`: a playbook on users, one after the other: the steps, the question, each step as it ends. */
+/* `roster play [NAME USER…]`: a playbook on users, several side by side: the steps, the question, each step as it ends. */
 
 #include "cli/commands.h"
 #include "codec/json.h"
@@ -6,6 +6,11 @@
 #include "playbook/playbook.h"
 #include <string.h>
 #include <strings.h>
+
+struct playing_one {     /* one user */
+    struct arena *arena; /* NULL: not begun, or over */
+    struct outcomes report;
+};
 
 struct playing { /* while the command runs */
     struct engine engine;
@@ -15,13 +20,14 @@ struct playing { /* while the command runs */
     struct playbook_tasks tasks;
     struct target *targets;
     size_t count;
+    bool typed;
+    struct playing_one *each;        /* one for each target */
+    const struct playing_one *shown; /* whose lines stand last in the text; NULL: nobody's */
+    bool any;                        /* an object of the array is printed */
+    int code;
 };
 
-struct playing_one { /* one user */
-    struct outcomes report;
-    int64_t number; /* in the journal */
-    const char *folder;
-};
+enum { AT_ONCE = 8 }; /* the budgets of the services decide how fast; this is how much is begun and not over */
 
 /* --- who and what --- */
 
@@ -118,23 +124,20 @@ static bool ask(struct playing *playing, bool *typed, struct err *e)
     return good;
 }
 
-/* --- carrying it out --- */
+/* --- carrying it out: users side by side, each told in whole lines or as an object of its own --- */
 
-static void take(void *context, struct message *message)
+static bool is_json(const struct playing *playing)
 {
-    struct playing_one *one = context;
-    struct outcomes *report = &one->report;
-    if (message->kind == FROM_JOB_END) {
-        one->number = message->entry_id;
-        one->folder = arena_strdup(report->arena, message->text);
-    }
-    report_take(report, message);
-    if (message->kind != FROM_TARGET || message->index >= report->count || message->state == JOB_QUEUED ||
-        message->state == JOB_RUNNING || message->state == JOB_PLANNED)
+    return playing->options->output == OUTPUT_JSON;
+}
+
+/* Whose the lines are that follow. */
+static void say_who(struct playing *playing, const struct playing_one *one)
+{
+    if (playing->shown == one || is_json(playing))
         return;
-    const struct outcome *outcome = &report->outcomes[message->index];
-    say_error("roster: %s: %s: %s\n", outcome->target.user_principal_name, outcome->step,
-              job_state_name(message->state));
+    say("%s%s\n", playing->shown ? "\n" : "", playing->targets[one - playing->each].user_principal_name);
+    playing->shown = one;
 }
 
 static const char *head_json(struct arena *arena, const struct target *target, bool first)
@@ -150,54 +153,95 @@ static const char *head_json(struct arena *arena, const struct target *target, b
     return arena_printf(arena, "%s%s,\"steps\":", first ? "[" : ",", buf_text(&out));
 }
 
-static const char *tail_json(struct arena *arena, const struct playing_one *one)
+static const char *tail_json(struct arena *arena, const struct message *end)
 {
     auto_buf struct buf out = buf_make(1u << 16);
     struct json_writer w = json_writer(&out);
     json_open(&w, '{');
-    json_member_int(&w, "playbook", one->number);
-    json_member_text(&w, "folder", one->folder ? one->folder : "");
+    json_member_int(&w, "playbook", end->entry_id);
+    json_member_text(&w, "folder", end->text ? end->text : "");
     json_close(&w);
     return arena_printf(arena, ",%s", buf_text(&out) + 1);
 }
 
-/* The exit code of one user. */
-static int play_one(struct playing *playing, size_t at, bool typed)
+/* All of one user that was not printed as it came. */
+static void print_end(struct playing *playing, struct playing_one *one, const struct message *end)
 {
-    auto_arena struct arena *arena = arena_new(0);
-    const struct options *options = playing->options;
-    const struct target *target = &playing->targets[at];
-    struct playing_one one = {.report = {.arena = arena, .output = options->output, .count = playing->tasks.count}};
-    struct outcomes *report = &one.report;
-    struct err e = {.code = ERR_OK};
-    bool json = options->output == OUTPUT_JSON;
-    report->outcomes = arena_alloc(arena, report->count * sizeof *report->outcomes);
-    for (size_t i = 0; i < report->count; i++)
-        report->outcomes[i] = (struct outcome){.action = playing->tasks.items[i].action,
-                                               .step = playing->tasks.items[i].step->name,
-                                               .thing = "",
-                                               .because = "",
-                                               .state = JOB_UNSETTLED,
-                                               .target = *target,
-                                               .values = playing->tasks.items[i].values};
-    report->before = json ? head_json(arena, target, !at) : NULL;
-    if (!json)
-        say("%s%s\n", at ? "\n" : "", target->user_principal_name);
-    struct message message = message_play(target, &playing->tasks, playing->playbook.name);
-    message.plan = options->dry_run;
-    message.typed = typed;
-    message.bulk = playing->count > 1;
-    bool good = engine_run(&playing->engine, &message, take, &one, &e) || e.code == ERR_OK || report->unwritten;
-    int failed = good ? 0 : options_fail(&e);
-    report->after = json ? tail_json(arena, &one) : NULL;
+    struct outcomes *report = &one->report;
+    bool bad = end->error.code != ERR_OK && !report->unwritten;
+    int failed = bad ? options_fail(&end->error) : 0;
+    say_who(playing, one);
+    if (is_json(playing)) {
+        if (!report->before)
+            report->before = head_json(one->arena, &playing->targets[one - playing->each], !playing->any);
+        report->after = tail_json(one->arena, end);
+        playing->any = true;
+    }
     int code = report_print(report);
-    if (one.number)
+    code = failed ? failed : code;
+    playing->code = playing->code == 1 || !code ? playing->code : code;
+    if (end->entry_id)
         report_left(report);
-    if (!json && one.folder)
-        say("What was there before is saved in %s\n", one.folder);
-    if (!json && one.number)
-        say("In the journal: playbook %lld.\n", (long long)one.number);
-    return failed ? failed : code;
+    if (!is_json(playing) && end->text)
+        say("What was there before is saved in %s\n", end->text);
+    if (!is_json(playing) && end->entry_id)
+        say("In the journal: playbook %lld.\n", (long long)end->entry_id);
+    arena_free(one->arena);
+    one->arena = NULL;
+}
+
+static void tell_step(const struct outcomes *report, const struct message *message)
+{
+    if (message->kind != FROM_TARGET || message->index >= report->count || message->state == JOB_QUEUED ||
+        message->state == JOB_RUNNING || message->state == JOB_PLANNED)
+        return;
+    const struct outcome *outcome = &report->outcomes[message->index];
+    say_error("roster: %s: %s: %s\n", outcome->target.user_principal_name, outcome->step,
+              job_state_name(message->state));
+}
+
+static void take(void *context, struct message *message)
+{
+    struct playing *playing = context;
+    if (!message->job || message->job > playing->count)
+        return;
+    struct playing_one *one = &playing->each[message->job - 1];
+    if (!one->arena)
+        return;
+    if (message->secret)
+        say_who(playing, one);
+    report_take(&one->report, message);
+    tell_step(&one->report, message);
+    if (message->kind == FROM_JOB_END)
+        print_end(playing, one, message);
+}
+
+static struct message begin_one(void *context, size_t at)
+{
+    struct playing *playing = context;
+    struct playing_one *one = &playing->each[at];
+    const struct target *target = &playing->targets[at];
+    one->arena = arena_new(0);
+    one->report = (struct outcomes){.arena = one->arena,
+                                    .output = playing->options->output,
+                                    .count = playing->tasks.count,
+                                    .holds = is_json(playing) && playing->count > 1};
+    if (is_json(playing) && !one->report.holds)
+        one->report.before = head_json(one->arena, target, true);
+    one->report.outcomes = arena_alloc(one->arena, one->report.count * sizeof *one->report.outcomes);
+    for (size_t i = 0; i < one->report.count; i++)
+        one->report.outcomes[i] = (struct outcome){.action = playing->tasks.items[i].action,
+                                                   .step = playing->tasks.items[i].step->name,
+                                                   .thing = "",
+                                                   .because = "",
+                                                   .state = JOB_UNSETTLED,
+                                                   .target = *target,
+                                                   .values = playing->tasks.items[i].values};
+    struct message message = message_play(target, &playing->tasks, playing->playbook.name);
+    message.plan = playing->options->dry_run;
+    message.typed = playing->typed;
+    message.bulk = playing->count > 1;
+    return message;
 }
 
 static bool prepare(struct playing *playing, bool *typed, struct err *e)
@@ -215,23 +259,32 @@ static bool prepare(struct playing *playing, bool *typed, struct err *e)
     return (options->dry_run || say_can(e)) && ask(playing, typed, e);
 }
 
+static bool play_all(struct playing *playing, struct err *e)
+{
+    playing->each = arena_alloc(playing->arena, (playing->count + 1) * sizeof *playing->each);
+    memset(playing->each, 0, (playing->count + 1) * sizeof *playing->each);
+    bool good = engine_run_all(
+        &playing->engine,
+        &(struct engine_jobs){
+            .count = playing->count, .at_once = AT_ONCE, .make = begin_one, .each = take, .context = playing},
+        e);
+    for (size_t i = 0; i < playing->count; i++) /* that did not come to an end */
+        if (playing->each[i].arena)
+            print_end(playing, &playing->each[i], &(struct message){.error = *e});
+    if (is_json(playing))
+        say(playing->any ? "]\n" : "[]\n");
+    return good;
+}
+
 int command_play(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct playing playing = {.arena = arena, .options = options};
     struct err e = {.code = ERR_OK};
-    bool typed = false;
-    int code = 0;
     if (!options->word_count)
         return list_playbooks(options);
-    if (!prepare(&playing, &typed, &e))
-        code = options_fail(&e);
-    for (size_t i = 0; e.code == ERR_OK && i < playing.count && !playing.engine.until; i++) {
-        int one = play_one(&playing, i, typed);
-        code = code == 1 || !one ? code : one;
-    }
-    if (options->output == OUTPUT_JSON && e.code == ERR_OK)
-        say("]\n");
+    if (!prepare(&playing, &playing.typed, &e) || !play_all(&playing, &e))
+        playing.code = options_fail(&e);
     engine_close(&playing.engine);
-    return code;
+    return playing.code;
 }

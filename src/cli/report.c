@@ -192,7 +192,11 @@ void report_take(void *context, struct message *message)
         outcome->request_count = message->request_count;
     }
     outcome->secret_name = arena_strdup(report->arena, message->secret_name);
-    if (message->secret) { /* shown once, at once: whatever happens to the others, and to this process */
+    if (message->secret && report->holds) {
+        secret_free(outcome->held);
+        outcome->held = message->secret;
+        message->secret = NULL;
+    } else if (message->secret) { /* shown once, at once: whatever happens to the others, and to this process */
         outcome->secret = secret_text(message->secret);
         print_one(report, outcome);
         outcome->secret = NULL;
@@ -235,8 +239,13 @@ int report_print(struct outcomes *report)
         const struct outcome *outcome = &report->outcomes[i];
         int one = exit_code(outcome);
         code = code == 1 || !one ? code : one;
-        if (!outcome->printed)
+        if (!outcome->printed) {
+            report->outcomes[i].secret = outcome->held ? secret_text(outcome->held) : NULL;
             print_one(report, outcome);
+            report->outcomes[i].secret = NULL;
+            secret_free(outcome->held);
+            report->outcomes[i].held = NULL;
+        }
     }
     if (report->output == OUTPUT_JSON)
         say("%s%s%s\n", report->any || !report->before ? "" : report->before, report->any ? "]" : "[]",

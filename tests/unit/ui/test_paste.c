@@ -160,7 +160,7 @@ static const struct {
     {"remedy", remedy_view_open, false},
     {"playbooks", playbooks_view_open, false},
     {"remedy-ask", open_playbook_question, false},
-    {"remedy-ask", open_many_question, false},
+    {"remedy-ask", open_many_question, true},
     {"ask", bulk_view_open, true},
     {"users", open_users, false},
     {"menu", menu_view_open, false},
