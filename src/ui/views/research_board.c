@@ -32,10 +32,10 @@ static const struct table_column columns_shown[] = {
     {.name = "name", .title = "Name", .least = 12, .most = 28, .flags = TABLE_IDENTIFIES},
     {.name = "verdict", .title = "Verdict", .least = 18, .weight = 9, .flags = TABLE_KEEP},
     {.name = "score", .title = "Score", .least = 5, .flags = TABLE_ORDERED},
-    {.name = "state", .title = "Read", .least = 8, .most = 30},
+    {.name = "state", .title = "Sources", .least = 10, .most = 30},
     {.name = "first", .title = "First suspicious", .least = 15, .most = 16},
     {.name = "open", .title = "Open", .least = 4, .flags = TABLE_ORDERED},
-    {.name = "worst", .title = "Worst finding", .least = 12, .most = 48, .weight = 2},
+    {.name = "worst", .title = "Worst finding", .least = 12, .most = 48, .weight = 6},
     {.name = "pattern", .title = "Pattern", .least = 8, .most = 40},
     {.name = "address", .title = "Address", .least = 12, .most = 40, .flags = TABLE_COPIED},
 };
@@ -79,13 +79,13 @@ static void state_text(const struct research *research, char *out, size_t size)
     if (!research->job_count && research->error.code != ERR_OK)
         snprintf(out, size, "failed: %s", research->error.message);
     else if (research->job_count && report)
-        snprintf(out, size, "reading, %zu to come", going);
+        snprintf(out, size, "%zu to come", going);
     else if (research->job_count)
         snprintf(out, size, "reading ...");
     else if (!report)
         snprintf(out, size, "not read");
     else if (unread)
-        snprintf(out, size, "%zu source%s not read", unread, unread == 1 ? "" : "s");
+        snprintf(out, size, "%zu not read", unread);
     else
         snprintf(out, size, "all read");
 }
@@ -96,7 +96,7 @@ static void report_cell(const struct report *report, size_t column, struct table
     switch (column) {
     case COLUMN_VERDICT:
         snprintf(out->space, sizeof out->space, "%s%s", verdict_name(report->verdict),
-                 report->provisional ? " (provisional)" : "");
+                 report->provisional ? " (prov.)" : "");
         out->role = research_verdict_role(report);
         break;
     case COLUMN_SCORE:

@@ -327,7 +327,7 @@ static const char *hints(const struct view *base, const struct app *app)
         return "{choose} open  {research.cancel} cancel  {research.again} again  " OTHER_HINTS LAST_HINTS
                "{narrow} find  {refresh} all again";
     if (finding && indicator_group(finding->indicator) == GROUP_M)
-        return "{choose} open  {research.eaten} eaten  " FINDING_HINTS "  {research.remedy} contain";
+        return "{choose} open  {research.remedy} contain  {research.eaten} eaten  " FINDING_HINTS;
     return "{choose} open  {research.remedy} contain  " FINDING_HINTS;
 }
 

@@ -418,7 +418,7 @@ static void board__puts_the_worst_first__and_opens_one(void **state)
     tell(app, ALICE, CALM | GOING);
     tell(app, BOB, KNOWN);
     assert_shows(app, "> Bob Berg");
-    assert_shows(app, "NO EVIDENCE FOUND (provisional)");
+    assert_shows(app, "NO EVIDENCE FOUND (prov.)");
     tell_end(app);
     press(app, "Enter");
     assert_string_equal(top_name(app), "research");
