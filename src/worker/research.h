@@ -54,6 +54,7 @@ struct part {
         *of; /* NULL: of all whom the research reads (of HOW_TRACE, once it has begun: whose address is known) */
     struct reader readers[PLAN_ROWS];
     bool begun, over;
+    bool nothing; /* there was nothing to ask */
 };
 
 struct research {

@@ -65,6 +65,17 @@ static void note_left(struct work *work, const struct reader *reader)
     *oldest = clock_monotonic() + QUERY_LASTS; /* the service goes on with what is given up here */
 }
 
+/* Where nothing had to be asked the other parts of the source say alone how it ended: with them refused it is not read in part. */
+static bool says_end(const struct part *part)
+{
+    size_t count;
+    bool alone = true;
+    const struct plan *plans = research_plan(&count);
+    for (size_t i = 0; i < count; i++)
+        alone &= plans[i].as != part->plan->as || &plans[i] == part->plan;
+    return alone || !part->nothing;
+}
+
 static void settle(struct research *research, struct part *part, enum read_state state, const struct reader *told)
 {
     const char *code = lacks_scope(research, told);
@@ -90,8 +101,9 @@ static void settle(struct research *research, struct part *part, enum read_state
         struct case_file *file = research->files[i];
         if (!part_is_of(research, part, file))
             continue;
-        evidence_end(file->evidence, part->plan->as, state, state == READ_WHOLE ? WHY_NOTHING : told->why,
-                     state == READ_WHOLE ? NULL : &told->error, code, told->covered_from, 0);
+        if (says_end(part))
+            evidence_end(file->evidence, part->plan->as, state, state == READ_WHOLE ? WHY_NOTHING : told->why,
+                         state == READ_WHOLE ? NULL : &told->error, code, told->covered_from, 0);
         file->open--;
         file->changed = true;
         if (part->plan->as == RESEARCH_SIGN_INS || part->plan->how == HOW_LOGONS)
@@ -288,6 +300,7 @@ void part_nothing(struct research *research, struct part *part)
 {
     part->readers[0].state = READ_WHOLE;
     part->readers[0].why = WHY_NOTHING;
+    part->nothing = true;
     settle(research, part, READ_WHOLE, &part->readers[0]);
 }
 

@@ -96,6 +96,9 @@ class Cases(unittest.TestCase):
                     closed = {one["id"] for one in report["sources"] if one["state"] not in ("ok", "not tried")}
                     self.assertLessEqual(set(denied), closed)
                     self.assertFalse([word for word in FORBIDDEN if word in json.dumps(report).lower()])
+                    if denied == ["directoryAudits"]:  # none of its lists came: that nothing had to be asked further is no part of it
+                        audits = next(one for one in report["sources"] if one["id"] == "directoryAudits")
+                        self.assertEqual((audits["state"], audits["count"]), ("forbidden", 0))
                     if "Get-InboxRule" in denied:  # an application has Graph's list, which has no hidden rules
                         rules = next(one for one in report["sources"] if one["id"] == "Get-InboxRule")
                         self.assertEqual(rules["state"], "partial")
@@ -129,6 +132,60 @@ class SmallCases(unittest.TestCase):
             with self.subTest(case=one["case"], title=one["title"]):
                 self.assertEqual(findings, sorted(tuple(row[:3]) for row in one["expect"]["findings"]))
                 self.assertEqual(ends, outcome(one["expect"]))
+
+
+def odd(number, user, **more):
+    """A scenario of which nothing is as in the six: another time, another address, few lists."""
+    subject = {"id": f"0dd00000-0000-4000-8000-{number:012d}", "userPrincipalName": user}
+    return {"scenario": f"O{number}", "title": "odd", "now": "2024-02-29T23:59:59Z", "subject": subject, "graph": {}, "exo": {}, "unifiedAuditLog": [],
+            "tenant": {"id": "aaaaaaaa-0000-4000-8000-000000000001", "displayName": "Odd", "defaultDomain": "contoso.com",
+                       "initialDomain": "contoso.onmicrosoft.com", "acceptedDomains": ["contoso.com", "contoso.onmicrosoft.com"], "licence": "x",
+                       "servicePlans": ["AAD_PREMIUM_P2", "EXCHANGE_S_ENTERPRISE"]}} | more
+
+
+class Odd(unittest.TestCase):
+    """Files that somebody else writes from the description of the format."""
+    NIL, OTTO, GINA = "nil.nothing@contoso.com", "otto.odd@contoso.com", "gina_mail.example#EXT#@contoso.onmicrosoft.com"
+
+    def files(self):
+        place = {"ipAddress": "203.0.113.9", "autonomousSystemNumber": 64666, "location": {"countryOrRegion": "BR", "city": None}}
+        sign_in = {"createdDateTime": "2024-02-06T08:00:00Z", "userId": "0dd00000-0000-4000-8000-000000000002", "userPrincipalName": self.OTTO,
+                   "appId": "d3590ed6-52b3-4102-aeff-aad2292ab01c", "ipAddress": "2001:db8:0:1::5", "autonomousSystemNumber": 64500,
+                   "isInteractive": True, "status": {"errorCode": 0}, "location": {"countryOrRegion": "DE"}, "deviceDetail": {}}
+        mail = {"MessageTraceId": "22222222-0000-4000-8000-000000000001", "Received": "2024-02-28T03:10:00", "SenderAddress": "other.name@contoso.com",
+                "RecipientAddress": "x@y.example", "Subject": "win", "Status": "Delivered", "FromIP": "203.0.113.9", "Size": 1, "MessageId": "<a>"}
+        chat = {"CreationTime": "2024-02-27T03:05:00", "Id": "44444444-0000-4000-8000-000000000001", "Operation": "ChatCreated", "RecordType": 25,
+                "UserId": "help@evil.example", "CommunicationType": "OneOnOne", "ParticipantInfo": {"HasForeignTenantUsers": True},
+                "Members": [{"UPN": "help@evil.example", "DisplayName": "IT Help Desk"}, {"UPN": self.GINA, "DisplayName": "Gina"}]}
+        file = {"CreationTime": "2024-02-28T03:05:00", "Id": "33333333-0000-4000-8000-000000000001", "Operation": "FileDownloaded", "RecordType": 6,
+                "UserId": self.OTTO, "ClientIP": "203.0.113.9", "ObjectId": "x",
+                "$series": {"count": 150, "stepSeconds": 10, "objectPattern": "https://c.example/%d.docx"}}
+        yield odd(1, self.NIL)
+        yield odd(2, self.OTTO, graph={"signIns": [
+            sign_in | {"id": "11111111-0000-4000-8000-000000000001", "$repeat": [f"2024-02-{day:02}T08:00:00.1234567Z" for day in range(2, 8)]},
+            sign_in | place | {"id": "11111111-0000-4000-8000-000000000002", "createdDateTime": "2024-02-28T03:00:00Z", "userAgent": "axios/1.7"}]},
+            exo={"Get-Mailbox": {"PrimarySmtpAddress": "other.name@contoso.com"}, "Get-InboxRule": [],
+                 "Get-InboxRule:hidden": [{"Name": "", "RuleIdentity": "7", "Enabled": True, "DeleteMessage": True}],
+                 "Get-MessageTraceV2": [mail | {"$series": {"count": 130, "stepSeconds": 3, "recipientPattern": "r%03d@y.example"}}]},
+            unifiedAuditLog=[file])
+        yield odd(3, self.GINA, deny=["directoryAudits"], unifiedAuditLog=[chat], graph={
+            "user": {"userPrincipalName": self.GINA, "userType": "Guest", "accountEnabled": False},
+            "riskyUser": {"riskState": "confirmedCompromised", "riskLevel": "high", "riskDetail": "adminConfirmedUserCompromised",
+                          "riskLastUpdatedDateTime": "2024-02-28T00:00:00Z"}})
+
+    def test_each_gives_what_its_records_say_alone_and_beside_others(self):
+        with tempfile.TemporaryDirectory() as folder:
+            names = [pathlib.Path(folder) / f"{one['scenario']}.json" for one in self.files()]
+            for name, one in zip(names, self.files()):
+                name.write_text(json.dumps(one))
+            with tenant_of(names) as tenant:
+                together = {one["target"]["userPrincipalName"]: one for one in tenant.json("research", self.NIL, self.OTTO, self.GINA)}
+                alone = {user: tenant.json("research", user) for user in together}
+        for user, wanted in ((self.NIL, set()), (self.OTTO, {"A01", "A04", "M01", "M05", "X01", "X05"}), (self.GINA, {"R01", "X07"})):
+            self.assertEqual({one["id"] for one in alone[user]["findings"]}, wanted, user)
+            self.assertEqual(said(together[user]["findings"]), said(alone[user]["findings"]))
+            self.assertEqual(outcome(together[user]), outcome(alone[user]))
+        self.assertEqual([alone[user]["verdict"] for user in (self.NIL, self.OTTO, self.GINA)], ["INCONCLUSIVE", "LIKELY COMPROMISED", "SUSPICIOUS"])
 
 
 class Command(unittest.TestCase):

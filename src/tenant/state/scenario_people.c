@@ -106,8 +106,10 @@ static void add_subject(struct scenario *scenario, const struct tenant_store *st
         snprintf(added->display_name, sizeof added->display_name, "%.250s", name);
     else
         name_by_upn(added);
-    if (user)
-        snprintf(added->mail, sizeof added->mail, "%.200s", json_text_or(json_get(user, "mail"), ""));
+    const char *mailbox = json_text(json_path(root, "exo.Get-Mailbox.PrimarySmtpAddress"));
+    if (user || mailbox)
+        snprintf(added->mail, sizeof added->mail, "%.200s",
+                 mailbox ? mailbox : json_text_or(json_get(user, "mail"), ""));
     added->guest = !strcmp(json_text_or(json_get(user, "userType"), "Member"), "Guest");
     added->enabled = !json_get(user, "accountEnabled") || json_true(json_get(user, "accountEnabled"));
     added->licence_count = !added->guest;

@@ -196,11 +196,23 @@ static void push_repeat(struct json *out, const struct json *record, const char 
     }
 }
 
+/* The service says of every sign-in what kind it is; a file may leave it out. */
+static void set_kind(struct json *record, const char *list)
+{
+    if (!list || strcmp(list, "signIns") != 0 || json_get(record, "signInEventTypes"))
+        return;
+    struct json *kinds = json_new_array();
+    json_push(kinds,
+              json_new_text(json_true(json_get(record, "isInteractive")) ? "interactiveUser" : "nonInteractiveUser"));
+    json_set(record, "signInEventTypes", kinds);
+}
+
 static struct json *unfold_list(const struct unfolding *with, const struct json *array, const char *list)
 {
     struct json *out = json_new_array();
     for (const struct json *item = json_first(array); item; item = json_next(item)) {
         struct json *one = unfold(with, item, NULL);
+        set_kind(one, list);
         if (json_get(one, "$repeat"))
             push_repeat(out, one, list);
         else if (json_get(one, "$series"))
