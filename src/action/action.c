@@ -51,6 +51,8 @@ const char *action_group_title(enum action_group group)
         [GROUP_ACCOUNT] = "Account",
         [GROUP_MFA] = "MFA",
         [GROUP_MAIL] = "Mail",
+        [GROUP_MAIL_ACCESS] = "Access to the mailbox",
+        [GROUP_MAIL_SETTINGS] = "Settings of the mailbox",
         [GROUP_FILES] = "Groups and files",
     };
     return titles[group];

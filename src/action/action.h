@@ -40,7 +40,15 @@ enum action_flag {
     ACTION_CREATES = 1 << 9           /* the target has a name and no id yet: the flow gives `made_id` */
 };
 
-enum action_group { GROUP_ACCOUNT, GROUP_MFA, GROUP_MAIL, GROUP_FILES, ACTION_GROUPS };
+enum action_group {
+    GROUP_ACCOUNT,
+    GROUP_MFA,
+    GROUP_MAIL,
+    GROUP_MAIL_ACCESS,
+    GROUP_MAIL_SETTINGS,
+    GROUP_FILES,
+    ACTION_GROUPS
+};
 
 /* What of the account is different afterwards. All up to TOUCHES_GUARDED is how somebody gets in, what he is, or where his mail and
  * files go: administrators, break-glass accounts and oneself are left out of a bulk run of it (guard.c). A row that does not say it is

@@ -315,7 +315,7 @@ const struct action delegation_actions[] = {
     {
         .name = "give-send-on-behalf",
         .label = "Give the right to send for",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_ACCESS,
         .touches = TOUCHES_FORWARDING,
         .help = "Let somebody send mail on behalf of the user: both names are shown.",
         .confirm = "Let somebody send mail on behalf of {target}?",
@@ -333,7 +333,7 @@ const struct action delegation_actions[] = {
     {
         .name = "give-folder-permission",
         .label = "Give a right on a folder",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_ACCESS,
         .touches = TOUCHES_FORWARDING,
         .help = "Let somebody see or change the calendar, the contacts or another folder of the mailbox.",
         .confirm = "Give somebody a right on a folder of {target}? A right that there is, is replaced.",
@@ -375,7 +375,7 @@ const struct action delegation_actions[] = {
     {
         .name = "remove-send-on-behalf",
         .label = "Remove the right to send for",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_ACCESS,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_CONTAINMENT | ACTION_OF_ROW,
         .help = "Take from somebody the right to send mail on behalf of the user.",
@@ -389,7 +389,7 @@ const struct action delegation_actions[] = {
     {
         .name = "remove-folder-permission",
         .label = "Remove a right on a folder",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_ACCESS,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_CONTAINMENT | ACTION_OF_ROW,
         .help = "Take from somebody what he may do in one folder; everybody gets what a new mailbox gives.",

@@ -287,7 +287,7 @@ const struct action devices_actions[] = {
     {
         .name = "remove-phone",
         .label = "Remove phone from mailbox",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_ACCESS,
         .touches = TOUCHES_SIGN_IN,
         .flags = ACTION_CONTAINMENT | ACTION_OF_ROW,
         .help = "End the partnership of a phone with the mailbox; nothing on it is wiped.",
@@ -300,7 +300,7 @@ const struct action devices_actions[] = {
     {
         .name = "block-phone",
         .label = "Block phone",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_ACCESS,
         .touches = TOUCHES_SIGN_IN,
         .flags = ACTION_CONTAINMENT | ACTION_OF_ROW,
         .help = "Let a phone synchronise with the mailbox no more, whoever has the password.",
@@ -314,7 +314,7 @@ const struct action devices_actions[] = {
     {
         .name = "allow-phone",
         .label = "Allow phone",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_ACCESS,
         .touches = TOUCHES_SIGN_IN,
         .flags = ACTION_OF_ROW,
         .help = "Let a phone synchronise with the mailbox, also where the organisation's rules would block it.",
@@ -328,7 +328,7 @@ const struct action devices_actions[] = {
     {
         .name = "wipe-phone",
         .label = "Wipe the account from a phone",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_ACCESS,
         .touches = TOUCHES_SIGN_IN,
         .flags = ACTION_CONTAINMENT | ACTION_DESTRUCTIVE | ACTION_OF_ROW,
         .help =

@@ -340,7 +340,7 @@ const struct action mailbox_actions[] = {
         .name = "enable-archive",
         .label = "Enable online archive",
         .key = 'A',
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_SETTINGS,
         .touches = TOUCHES_MAIL,
         .flags = ACTION_BULK,
         .help = "Switch the online archive of the mailbox on.",
@@ -352,7 +352,7 @@ const struct action mailbox_actions[] = {
     {
         .name = "disable-archive",
         .label = "Disable online archive",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_SETTINGS,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_BULK | ACTION_DESTRUCTIVE,
         .help = "Switch the online archive of the mailbox off; what is in it is kept for 30 days.",
@@ -365,7 +365,7 @@ const struct action mailbox_actions[] = {
     {
         .name = "expand-archive",
         .label = "Let the archive grow by itself",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_SETTINGS,
         .touches = TOUCHES_MAIL,
         .flags = ACTION_BULK,
         .help = "Give the online archive more room whenever it is nearly full; this cannot be switched off again.",
@@ -377,7 +377,7 @@ const struct action mailbox_actions[] = {
     {
         .name = "start-retention",
         .label = "Apply retention now",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_SETTINGS,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_BULK,
         .help = "Have Exchange apply the retention policies to the mailbox now instead of within a week.",

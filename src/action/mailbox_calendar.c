@@ -77,7 +77,7 @@ const struct action mailbox_calendar_actions[] = {
     {
         .name = "set-mailbox-language",
         .label = "Set mailbox language",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_SETTINGS,
         .touches = TOUCHES_MAIL,
         .flags = ACTION_BULK,
         .help = "Set language, formats and time zone of the mailbox.",
@@ -110,7 +110,7 @@ const struct action mailbox_calendar_actions[] = {
     {
         .name = "set-working-hours",
         .label = "Set working hours",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_SETTINGS,
         .touches = TOUCHES_MAIL,
         .flags = ACTION_BULK,
         .help = "Set the days and hours that the calendar shows as work.",
@@ -137,7 +137,7 @@ const struct action mailbox_calendar_actions[] = {
     {
         .name = "set-booking",
         .label = "Set booking rules",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_SETTINGS,
         .touches = TOUCHES_MAIL,
         .flags = ACTION_BULK,
         .help = "Say how a room or equipment answers to those who book it.",

@@ -148,7 +148,7 @@ const struct action mailbox_properties_actions[] = {
     {
         .name = "set-mail-apps",
         .label = "Set e-mail apps",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_ACCESS,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_BULK,
         .help = "Say by which programs and protocols the mailbox may be opened.",
@@ -177,7 +177,7 @@ const struct action mailbox_properties_actions[] = {
     {
         .name = "set-sent-copies",
         .label = "Keep copies of sent mail",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_SETTINGS,
         .touches = TOUCHES_MAIL,
         .flags = ACTION_BULK,
         .help = "Keep in the mailbox what others send as it, or on its behalf.",
@@ -195,7 +195,7 @@ const struct action mailbox_properties_actions[] = {
     {
         .name = "set-retention",
         .label = "Set retention",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_SETTINGS,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_BULK,
         .help = "Choose the retention policy, pause it for a time, and say how long what is deleted can be recovered.",
@@ -223,7 +223,7 @@ const struct action mailbox_properties_actions[] = {
     {
         .name = "set-mailbox-limits",
         .label = "Set sizes and limits",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_SETTINGS,
         .touches = TOUCHES_MAIL,
         .flags = ACTION_BULK,
         .help = "Set quotas, message sizes and the number of recipients of a message.",
@@ -253,7 +253,7 @@ const struct action mailbox_properties_actions[] = {
     {
         .name = "set-delivery",
         .label = "Set who may write",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_SETTINGS,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_BULK,
         .help = "Say who may send to the mailbox, and what senders are told before they do.",
@@ -275,7 +275,7 @@ const struct action mailbox_properties_actions[] = {
     {
         .name = "set-safe-senders",
         .label = "Set safe and blocked senders",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_SETTINGS,
         .touches = TOUCHES_MAIL,
         .flags = ACTION_BULK,
         .help = "Add senders and domains to the lists of the junk mail filter, or take them out.",
@@ -296,7 +296,7 @@ const struct action mailbox_properties_actions[] = {
     {
         .name = "set-priority-account",
         .label = "Set priority account",
-        .group = GROUP_MAIL,
+        .group = GROUP_MAIL_SETTINGS,
         .touches = TOUCHES_MAIL,
         .flags = ACTION_BULK,
         .help = "Mark the user as a priority account, or take the mark away.",

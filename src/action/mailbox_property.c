@@ -267,6 +267,8 @@ static void edit(struct flow *flow, const struct mailbox_property *row, size_t i
 /* What it is to be, as JSON; NULL: it is left alone. */
 static const char *wanted(struct flow *flow, const struct mailbox_property *row, const struct json *kept)
 {
+    if (flow->restore && kept && row->value == VALUE_NUMBER && json_text(kept) && strspn(json_text(kept), "0123456789"))
+        return json_of(flow, VALUE_NUMBER, json_text(kept)); /* shown as text, as it may be unlimited */
     if (flow->restore)
         return kept ? mailbox_raw(flow, kept) : NULL;
     const char *text = row->value == VALUE_ALONG ? NULL : given(flow, row->param);
@@ -405,7 +407,7 @@ const char *mailbox_property_say(struct flow *flow, enum change_end end)
         return "It is set as before, read back.";
     auto_buf struct buf names = buf_make(BUF_REQUEST);
     for (const struct param *param = flow->action->params; param && param->name; param++)
-        if (given(flow, param->name))
+        if (given(flow, param->name) && (param->kind != PARAM_BOOL || flow_true(flow, param->name)))
             buf_printf(&names, "%s%s", names.length ? ", " : "", param->label);
     return arena_printf(flow->arena, "Set and read back: %s.", buf_text(&names));
 }

@@ -172,6 +172,7 @@ def large(straight):
     raise AssertionError("nobody has a mailbox over 50 GB")
 
 
+E5 = "06ebc4ee-1bb5-47dd-8120-11324bc54e06"
 SPB, F3, FREE = "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46", "66b55226-6b4f-492c-910c-a3b7a3c9d993", "a403ebcc-fae0-4ca2-8c8c-7a907fd6c235"
 
 
@@ -346,6 +347,19 @@ HOLD = mailbox("LitigationHoldEnabled", "SingleItemRecoveryEnabled", "RetainDele
 def blocked_phones(straight, user):
     rows = straight.cmdlet("Get-CASMailbox", Identity=user)
     return rows and (rows[0]["ActiveSyncBlockedDeviceIDs"], rows[0]["ActiveSyncAllowedDeviceIDs"])
+
+
+NUMBERS = "/admin/teams/telephoneNumberManagement/numberAssignments"
+
+
+def phone_number(straight, user):
+    return next(((one["telephoneNumber"], one["numberType"], one["assignmentCategory"]) for one in straight.all(NUMBERS) if one["assignmentTargetId"] == user), None)
+
+
+def licensed(straight):
+    """Somebody with Teams Phone, who has no number yet."""
+    return next(one["id"] for one in straight.all("/users?$select=id,assignedLicenses")
+                if any(licence["skuId"] == E5 for licence in one["assignedLicenses"]) and not phone_number(straight, one["id"]))
 
 
 def bar_phone(straight, user):
@@ -539,6 +553,15 @@ TABLE = {
     "wipe-phone": Try("sid.synced", wiped_phones, ["Pixel 9"], ("device=Pixel 9",), refusals=(
         Refusal("not named", "sid.synced", ("the name must be typed",), ("device=Pixel 9",), named=False, end=REFUSED),
         Refusal("no such phone", "sid.synced", ('no phone "x"',), ("device=x",)))),
+    "assign-phone-number": Try(licensed, phone_number, lambda before, after: (before, after) == (None, ("+31201230002", "callingPlan", "primary")), ("number=+31201230002",), refusals=(
+        Refusal("somebody's", licensed, ("somebody else has the number", "unassign-phone-number"), ("number=+31201230001",)),
+        Refusal("a conference's", licensed, ("is in use, by no user",), ("number=+31201230009",)),
+        Refusal("none of the tenant's", licensed, ("the tenant has no number", "directRouting"), ("number=+31209999999",)),
+        Refusal("no licence", "una.unlicensed", ("license for Teams Phone",), ("number=+31201230002",)),
+        Refusal("has one", "rob.remediated", ("the user has the number +31201230001",), ("number=+31201230002",)),
+        Refusal("no number", licensed, ("with its country",), ("number=0201230002",), USAGE))),
+    "unassign-phone-number": Try("rob.remediated", phone_number, None, refusals=(
+        Refusal("somebody else's", "pam.password", ("does not have that number",), ("number=+31201230001",)),)),
     "cancel-meetings": Try("pam.password", calendar_items, lambda before, after: after < before, ("days=365",), again="done", refusals=exchange(("days=365",)) + (
         Refusal("too far", "pam.password", ("1 to 1825",), ("days=2000",), USAGE),
         Refusal("not named", "pam.password", ("the name must be typed",), named=False, end=REFUSED))),

@@ -11,7 +11,7 @@ import urllib.parse
 import urllib.request
 
 import harness
-from actions import QUICK, TABLE, Trial
+from actions import EXPORTS, QUICK, TABLE, Trial
 from between import Between
 from harness import Tenant, is_write
 from outcomes import as_person
@@ -80,7 +80,7 @@ class Plan(unittest.TestCase):
         return planned
 
     def act(self, name, what):
-        with self.tenant(*QUICK) as (tenant, wire):
+        with self.tenant(*QUICK, *what.tenant) as (tenant, wire):
             trial = Trial(tenant, name, what)
             before = trial.read()
             planned = self.one(tenant, wire, trial.words())
@@ -94,7 +94,7 @@ class Plan(unittest.TestCase):
                     future.result()
 
     def test_a_plan_leaves_all_as_it_was(self):
-        with self.tenant(*QUICK) as (tenant, wire):
+        with self.tenant(*QUICK, *EXPORTS) as (tenant, wire):
             for name, what in harness.some(TABLE.items()):
                 with self.subTest(name):
                     trial = Trial(tenant, name, what)

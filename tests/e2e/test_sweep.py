@@ -33,7 +33,7 @@ class Case:
 
     def run(self):
         """Do it, read the state before and after, and settle what is open."""
-        with Tenant(*QUICK, *self.options()) as tenant:
+        with Tenant(*QUICK, *TABLE[self.name].tenant, *self.options()) as tenant:
             trial = Trial(tenant, self.name, TABLE[self.name])
             self.before = trial.read()
             self.prepared = len(tenant.lines())

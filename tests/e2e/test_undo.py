@@ -9,7 +9,7 @@ import harness
 from actions import (COLLEAGUE, EXPENSES, FLOWN, GROUP, HOLD, LIST, MERGE, OPENERS, QUICK, SENDERS, SWEPT, ROLE_GROUP, appoint, assignments, behalf, blocked_phones, bypassed, devices, flow_rule, grants, in_role_group, join_role_group, let, let_look,
                      let_send_for, lookers, make_rule, owners, principal, protocols, reachable, roles, rule, sweep)
 from actions import BERLIN, eligible, units
-from actions import part, wiped_phones
+from actions import part, phone_number, wiped_phones
 from harness import Tenant
 from straight import Straight
 
@@ -49,6 +49,7 @@ def values(dice):
         "disable-service-principal": (f"app={MERGE}",), "enable-service-principal": (f"app={MERGE}",),
         "hide-from-address-list": (), "show-in-address-list": (),
         "start-litigation-hold": dice.choice(((), ("days=30", "note=Kept"))),
+        "assign-phone-number": (f"number={dice.choice(('+31201230002', '+31201230003'))}",), "unassign-phone-number": (),
         "disable-archive": (), "give-send-on-behalf": (f"user={COLLEAGUE}",), "allow-phone": ("device=Pixel 9",), "wipe-phone": ("device=Pixel 9",),
         "give-folder-permission": dice.choice((("user=Default", "right=Reviewer"), (f"user={COLLEAGUE}", "right=Editor", "delegate=yes"), (f"user={COLLEAGUE}", "right=Author"))),
         "set-mail-apps": dice.choice((("owa=off", "smtp=on"), ("imap=off", "ews=on"), ("smtp=organisation", "owa=on"))),
@@ -90,7 +91,7 @@ def state(straight, user, members):
         "licences": straight.licences(user), "sharing": straight.sharing(user), "replies": replies,
         "mfa": straight.mfa(user).replace("enforced", "enabled"),  # the service goes from one to the other by itself
         "mailbox": [mailbox.get(name) for name in ("RecipientTypeDetails", "ForwardingAddress", "ForwardingSmtpAddress", "DeliverToMailboxAndForward", "HiddenFromAddressListsEnabled", *PROPERTIES)],
-        "archive": mailbox.get("ArchiveGuid"), "wiped": wiped_phones(straight, user),
+        "number": phone_number(straight, user), "archive": mailbox.get("ArchiveGuid"), "wiped": wiped_phones(straight, user),
         "settings": [part(cmdlet, *names)(straight, user) for cmdlet, names in SETTINGS.items()],
         "groups": [place for place in PLACES if user in members[place]],
         "profile": [found[name] for name in ("department", "city", "jobTitle", "faxNumber", "onPremisesExtensionAttributes")] + [found["employeeOrgData"] or {"division": None}],

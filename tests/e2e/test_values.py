@@ -77,7 +77,7 @@ class Values(unittest.TestCase):
         }
         who = "user= ELLA.Enabled@CONTOSO.com "
         table |= {name: (("pam.password", who),) for name in ("give-full-access", "remove-full-access", "give-send-as", "remove-send-as", "give-send-on-behalf")}
-        unread = {"cancel-meetings", "restore-deleted-items", "allow-phone", "wipe-phone", "create-tap", "reset-mfa-methods",  # a secret, and a list of what there was: nothing is read back as it was written
+        unread = {"cancel-meetings", "restore-deleted-items", "assign-phone-number", "unassign-phone-number", "allow-phone", "wipe-phone", "create-tap", "reset-mfa-methods",  # a secret, and a list of what there was: nothing is read back as it was written
                   "remove-method", "disable-all-inbox-rules", "freeze-protocols", "restore-protocols", "clear-contact-data",  # switches alone
                   "remove-role", "disable-service-principal", "enable-service-principal", "remove-app-credentials", "remove-app-owner",  # by id
                   "block-phone", "retire-device", "remove-role-group-member", "remove-link",

@@ -4,6 +4,7 @@
 #include "tenant/graph/groups.h"
 #include "tenant/graph/licences.h"
 #include "tenant/graph/methods.h"
+#include "tenant/graph/numbers.h"
 #include "tenant/graph/policies.h"
 #include "tenant/graph/registration.h"
 #include "tenant/graph/relations.h"
@@ -40,6 +41,8 @@
 #define WRITE_ACTIVE    ANY_OF("RoleAssignmentSchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory")
 #define WRITE_ELIGIBLE  ANY_OF("RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory")
 #define WRITE_UNITS     ANY_OF("AdministrativeUnit.ReadWrite.All")
+#define READ_NUMBERS    ANY_OF("TeamsTelephoneNumber.Read.All", "TeamsTelephoneNumber.ReadWrite.All")
+#define WRITE_NUMBERS   ANY_OF("TeamsTelephoneNumber.ReadWrite.All")
 #define ASSIGN_LICENCES ANY_OF("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
 #define READ_LICENCES                                                                                                  \
     ANY_OF("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "User.Read.All", "User.ReadWrite.All",     \
@@ -128,6 +131,12 @@ const struct route action_routes[] = {
     ROUTE("GET", "roleManagement/directory/roleAssignmentScheduleInstances", READ_ACTIVE, 1, 0, roles_active),
     ROUTE("POST", "roleManagement/directory/roleAssignmentScheduleRequests", WRITE_ACTIVE, 1, 0, roles_schedule),
     ROUTE("POST", "roleManagement/directory/roleEligibilityScheduleRequests", WRITE_ELIGIBLE, 1, 0, roles_schedule),
+    /* telephone numbers of Teams */
+    ROUTE("GET", "admin/teams/telephoneNumberManagement/numberAssignments", READ_NUMBERS, 1, 0, numbers_list),
+    ROUTE("POST", "admin/teams/telephoneNumberManagement/numberAssignments/assignNumber", WRITE_NUMBERS, 1, 0,
+          numbers_assign),
+    ROUTE("POST", "admin/teams/telephoneNumberManagement/numberAssignments/unassignNumber", WRITE_NUMBERS, 1, 0,
+          numbers_unassign),
     /* administrative units */
     ROUTE("POST", "directory/administrativeUnits/{id}/members/$ref", WRITE_UNITS, 1, 0, units_add),
     ROUTE("DELETE", "directory/administrativeUnits/{id}/members/{member}/$ref", WRITE_UNITS, 1, 0, units_remove),

@@ -150,6 +150,8 @@ static const struct {
     {NULL, "servicePrincipals/{*}", GLOBAL | APPLICATIONS, REFUSED},
     {NULL, "applications/{*}", GLOBAL | APPLICATIONS, REFUSED},
     {NULL, "roleManagement/{*}", GLOBAL | ROLES, REFUSED},
+    {"GET", "admin/teams/{*}", GLOBAL | TEAMS | GLOBAL_READER, REFUSED},
+    {NULL, "admin/teams/{*}", GLOBAL | TEAMS, REFUSED},
     {NULL, "directory/administrativeUnits/{*}", GLOBAL | ROLES, REFUSED},
     {NULL, "oauth2PermissionGrants/{*}", GLOBAL | APPLICATIONS | ROLES, REFUSED},
     {NULL, "users/{id}/appRoleAssignments/{*}", GLOBAL | APPLICATIONS | USERS | ROLES, REFUSED},

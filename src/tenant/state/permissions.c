@@ -44,6 +44,7 @@ static const char *const all[] = {
     "ExchangeMessageTrace.Read.All",
     "DelegatedAdminRelationship.Read.All",
     "ProfilePhoto.ReadWrite.All",
+    "TeamsTelephoneNumber.ReadWrite.All",
 };
 
 const char *const *permissions_all(size_t *count)
