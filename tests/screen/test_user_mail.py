@@ -68,7 +68,7 @@ class Mail(ScreenTest):
         """The first photo does not come: all else is there, its key ends it. Then forty users are gone through with the key held down."""
         with Tenant(*SIZE, "--fault", "match=GET /users/*/photo,nth=1,hold=HERE") as tenant:
             tenant.hold()
-            there = ("Administrator roles", "Not risky", "Last interactive", "Registered for MFA", "Per-user MFA  ", "No licence", "In none", "None is named", "None.", "Employee id")
+            there = ("roles that only read", "Not risky", "Last interactive", "Registered for MFA", "Per-user MFA  ", "No licence", "In none", "None is named", "None.", "Employee id")
             waits = "".join(f"wait-for {text}\n" for text in there)
             first, second, last = screens(tenant, f"size 100 90\nwait\nkeys o\n{waits}show\nkeys c\nwait\nshow\nkeys {'n ' * 40}\nwait\nshow\n")[:-1]
             self.assertEqual(re.findall("(.*): being read", first), ["  Photo"])
