@@ -17,13 +17,13 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MOST = 64 /* parameters */ };
+enum { MOST = 128 /* parameters */ };
 
 /* What is written, in this order: the name before the address that goes with it. */
-enum part { PLAIN, SENSITIVE, MANAGER, ADDRESSES, PARTS };
+enum part { PLAIN, SENSITIVE, PROFILE, MANAGER, ADDRESSES, PARTS };
 
-static const char *const part_names[PARTS] = {"the properties", "names, phones and other mails", "the manager",
-                                              "the addresses"};
+static const char *const part_names[PARTS] = {"the properties", "names, phones and other mails", "the profile",
+                                              "the manager", "the addresses"};
 
 struct edit {
     const char *now[MOST], *wanted[MOST];  /* of each parameter; wanted NULL: it is left as it is */
@@ -57,6 +57,8 @@ static enum part part_of(const struct param *param)
     for (size_t i = 0; i < sizeof sensitive / sizeof *sensitive; i++)
         if (!strcmp(sensitive[i], param->name))
             return SENSITIVE;
+    if (edit_user_is_profile(param))
+        return PROFILE;
     return param->property ? PLAIN : !strcmp(param->name, "manager") ? MANAGER : ADDRESSES;
 }
 
@@ -97,6 +99,16 @@ static bool wants_addresses(const struct flow *flow)
                         flow_value(flow, "removeAliases");
 }
 
+static bool wants_profile(const struct flow *flow)
+{
+    auto_json struct json *before = restored(flow);
+    for (const struct param *param = person_edit; param->name; param++)
+        if (edit_user_is_profile(param) &&
+            (before ? json_get(before, param->name) != NULL : flow_given(flow, param->name)))
+            return true;
+    return false;
+}
+
 /* Who is to be the manager, by the id. */
 static enum flow_state find_manager(struct flow *flow, const struct http_reply *reply)
 {
@@ -106,6 +118,9 @@ static enum flow_state find_manager(struct flow *flow, const struct http_reply *
         any = !param->hidden && flow_given(flow, param->name);
     if (!any)
         return flow_refuse(flow, ERR_USAGE, "nothing is to be changed", "change a value, or give --set NAME=VALUE");
+    if (wants_profile(flow) && !flow->delegated)
+        return flow_refuse(flow, ERR_REFUSED, "the profile is a person's to change, not an application's",
+                           "leave it out, or sign in as an administrator");
     struct edit *edit = edit_of(flow);
     if (flow->restore || !asked)
         return FLOW_DONE;
@@ -119,9 +134,13 @@ static struct http_request *learn(struct flow *flow, const struct http_reply *re
     struct err ignored;
     auto_json struct json *body = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     if (flow->request->resource != RESOURCE_EXCHANGE) {
+        bool profile = strstr(flow->request->url, "aboutMe") != NULL;
         for (size_t i = 0; person_edit[i].name; i++)
-            edit->now[i] = edit_user_now(flow->arena, &person_edit[i], body);
-        edit->synced = json_true(json_get(body, "onPremisesSyncEnabled"));
+            if (edit_user_is_profile(&person_edit[i]) == profile)
+                edit->now[i] = edit_user_now(flow->arena, &person_edit[i], body);
+        edit->synced = profile ? edit->synced : json_true(json_get(body, "onPremisesSyncEnabled"));
+        if (!profile && wants_profile(flow))
+            return edit_user_read_profile(flow);
         return wants_addresses(flow) ? mailbox_read(flow) : NULL;
     }
     auto_buf struct buf lines = buf_make(1u << 18);
@@ -217,7 +236,7 @@ static int may_write(struct flow *flow, const struct edit *edit)
 {
     for (size_t i = 0; person_edit[i].name; i++)
         if (edit->synced && edit->wanted[i] && strcmp(person_edit[i].name, "usageLocation") != 0 &&
-            (edit->changes[i] || part_of(&person_edit[i]) == ADDRESSES))
+            !edit_user_is_profile(&person_edit[i]) && (edit->changes[i] || part_of(&person_edit[i]) == ADDRESSES))
             return refuse(flow, "change it in Active Directory; the next sync brings it here",
                           "%s comes from Active Directory: the account is synchronised", person_edit[i].label);
     if (edit->changes[index_of("employeeHireDate")] && !flow->delegated)

@@ -178,6 +178,11 @@ static bool apps_fit(struct param_values values, struct err *e)
     {                                                                                                                  \
         .name = called, .label = shown, .property = called, .longest = most, .computed = sum, .help = says             \
     }
+#define TEXTS(called, shown, says)                                                                                     \
+    {                                                                                                                  \
+        .name = called, .label = shown, .property = called, .many = true, .longest = 1024, .computed = true,           \
+        .help = says                                                                                                   \
+    }
 #define CUSTOM(sum, n, title)                                                                                          \
     {                                                                                                                  \
         .name = "extensionAttribute" #n, .label = "Custom attribute " #n,                                              \
@@ -455,6 +460,18 @@ const struct param person_edit[] = {
     JOB(true),
     CONTACT(true),
     CUSTOMS(true),
+    {.name = "aboutMe",
+     .label = "About",
+     .property = "aboutMe",
+     .computed = true,
+     .section = "Profile",
+     .help = "what the user's page in Microsoft 365 says; a signed-in administrator can set it, an application cannot"},
+    TEXT(true, "mySite", "Web site", 1024, "an address"),
+    TEXTS("interests", "Interests", "a line each"),
+    TEXTS("skills", "Skills", "a line each"),
+    TEXTS("responsibilities", "Responsibilities", "a line each"),
+    TEXTS("schools", "Schools", "a line each"),
+    TEXTS("pastProjects", "Past projects", "a line each"),
     {.name = "seen",
      .label = "Seen",
      .hidden = true,

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MOST = 64 /* parameters */ };
+enum { MOST = 128 /* parameters */ };
 
 struct filling {
     const struct template *template;

@@ -351,6 +351,27 @@ class Edit(unittest.TestCase):
         refused = self.tenant.run("edit", *users, "--yes", *sets(userPrincipalName="ann@contoso.com"), code=2)
         self.assertIn("userPrincipalName is one user's", refused.stderr)
 
+    def test_2a_several_change_their_domain(self):
+        """The sign-in name first, then the address that goes with it; the old one stays, and undo brings both back."""
+        users = [self.straight.id(name) for name in ("max.methods", "cleo.onceover")]
+        before = [self.straight.user(user, "userPrincipalName,mail,mailNickname,proxyAddresses") for user in users]
+        new = "{mailNickname}@contoso.onmicrosoft.com"
+        done, written = self.writes("edit", *users, "--yes", *sets(userPrincipalName=new, primaryAddress=new))
+        self.assertEqual([one["state"] for one in done], ["done", "done"], done)
+        for user, was in zip(users, before):
+            now, wanted = self.straight.user(user, "userPrincipalName,mail,proxyAddresses"), f"{was['mailNickname']}@contoso.onmicrosoft.com"
+            self.assertEqual((now["userPrincipalName"], now["mail"], now["proxyAddresses"][0]), (wanted, wanted, f"SMTP:{wanted}"))
+            self.assertIn(f"smtp:{was['mail']}", now["proxyAddresses"])
+            kinds = ["address" if "EmailAddresses" in str(body) else "name" for body in written if was["mailNickname"] in str(body)]
+            self.assertEqual(kinds, ["name", "address"])
+        entry = [one for one in self.tenant.journal() if one["action"] == "edit-user"][0]
+        back = self.tenant.json("undo", "--run", str(entry["id"]), "--yes", code=None)
+        self.assertEqual([one["state"] for one in back], ["done", "done"], back)
+        for user, was in zip(users, before):
+            now = self.straight.user(user, "userPrincipalName,mail,proxyAddresses")
+            self.assertEqual((now["userPrincipalName"], now["mail"]), (was["userPrincipalName"], was["mail"]))
+            self.assertEqual({one.lower() for one in now["proxyAddresses"]}, {one.lower() for one in was["proxyAddresses"]})
+
     def test_3_what_cannot_be_is_said(self):
         """Nothing is written, but for what another service took before."""
         cases = (("sid.synced", sets(department="X"), "comes from Active Directory"), ("pam.password", sets(city="{nope}"), "no property"),
@@ -367,6 +388,42 @@ class Edit(unittest.TestCase):
         self.assertIn("Exchange keeps these attributes", done["hint"])
         bad = self.tenant.run("edit", old, "--yes", *sets(displayName=""), code=2)
         self.assertIn("displayName cannot be cleared", bad.stderr)
+
+
+class Profile(unittest.TestCase):
+    def test_a_person_changes_the_profile_in_a_request_of_its_own_and_takes_it_back(self):
+        with harness.Tenant("--users", "100", "--approve-after", "1") as tenant:
+            [done] = tenant.json("--tenant", "device", "edit", "pam.password@contoso.com", "--yes", *sets(aboutMe="Pam.", skills="Go", city="Delft"))
+            self.assertEqual((done["state"], done["message"]), ("done", "Changed: City, About, Skills."), done)
+            bodies = [line["body"] for line in tenant.writes("PATCH")]
+            self.assertEqual(bodies, [{"city": "Delft"}, {"aboutMe": "Pam.", "skills": ["Go"]}])
+            [back] = tenant.json("--tenant", "device", "undo", str(tenant.journal()[0]["id"]), "--yes")
+            self.assertEqual(back["state"], "done", back)
+            self.assertEqual([line["body"] for line in tenant.writes("PATCH")][-1], {"aboutMe": None, "skills": []})
+            [refused] = tenant.json("edit", "pam.password@contoso.com", "--yes", *sets(aboutMe="X"), code=None)
+            self.assertIn("a person's to change", refused["message"])
+
+
+class Witness(unittest.TestCase):
+    """What another program sends to the same routes: names of properties in its own capitals, members that are not said left out."""
+
+    def test_the_bodies_of_a_third_client_are_understood(self):
+        with harness.Tenant("--users", "100") as tenant:
+            straight = Straight(tenant)
+            made = straight.graph("/users", method="POST", body={
+                "accountEnabled": True, "displayName": "Wim Witness", "userPrincipalName": "wim.witness@contoso.com", "mailNickName": "wim.witness",
+                "passwordProfile": {"forceChangePasswordNextSignIn": True, "forceChangePasswordNextSignInWithMfa": False, "password": "Blue-42-horses"},
+                "givenName": "Wim", "surName": "Witness", "usageLocation": "NL", "officeLocation": "Delft", "jobTitle": "Tester", "companyName": "Contoso", "department": "IT",
+                "preferredLanguage": "nl-NL"})
+            read = straight.user(made["id"], "mailNickname,surname,officeLocation,preferredLanguage,passwordProfile")
+            self.assertEqual((read["mailNickname"], read["surname"], read["officeLocation"], read["preferredLanguage"]), ("wim.witness", "Witness", "Delft", "nl-NL"))
+            straight.graph(f"/users/{made['id']}/manager/$ref", method="PUT", body={"@odata.id": f"{straight.at['graph']}/v1.0/users/{straight.id('max.methods')}"})
+            self.assertEqual(straight.graph(f"/users/{made['id']}/manager?$select=id")["id"], straight.id("max.methods"))
+            guest = straight.graph("/invitations", method="POST", body={
+                "invitedUserEmailAddress": "gwen@fabrikam.com", "inviteRedirectUrl": "https://myapplications.microsoft.com", "invitedUserDisplayName": "Gwen Guest", "sendInvitationMessage": True,
+                "invitedUserMessageInfo": {"customizedMessageBody": "Welcome", "messageLanguage": "en-US", "ccRecipients": [{"emailAddress": {"address": "max.methods@contoso.com"}}]}})
+            self.assertEqual((guest["status"], guest["invitedUserDisplayName"], guest["resetRedemption"]), ("PendingAcceptance", "Gwen Guest", False))
+            self.assertEqual(straight.user(guest["invitedUser"]["id"], "userType,displayName")["userType"], "Guest")
 
 
 class Many(unittest.TestCase):

@@ -1,5 +1,6 @@
 """Forms that know the tenant: what is read before, searched while one types, and sent in the end; the deleted users."""
 import re
+import urllib.parse
 
 from screen import ScreenTest, Tenant, main, screens
 
@@ -63,6 +64,21 @@ class Forms(ScreenTest):
         self.assertRegex(table, r"> +Nina New .*Enabled")
         write, = [line for line in self.tenant.writes("POST") if line["url"].endswith("/users")]
         self.assertEqual((write["body"]["city"], write["body"]["passwordProfile"]["forceChangePasswordNextSignIn"]), ("Rotterdam", False))  # a link that does not say so asks for no change
+
+    def test_each_parameter_of_a_link_reaches_the_tenant_through_the_form(self):
+        values = {"businessPhones": "+31 20 1", "city": "Rotterdam", "companyName": "A & B", "country": "Nederland", "department": "Réseau", "displayName": "Lin Link", "givenName": "Lin",
+                  "jobTitle": "Tester", "mailNickname": "lin.link", "mobilePhone": "+31 6 1", "postalCode": "3011 AA", "streetAddress": "Coolsingel 1", "surname": "Link", "usageLocation": "NL"}
+        link = "roster:" + urllib.parse.urlencode(values | {"customerId": "contoso.com", "primDomain": "contoso.onmicrosoft.com", "MustChangePass": "true", "licences": "SPE_E3",
+                                                            "addedAliasses": "lin.one@contoso.com\nlin.two@contoso.com"})
+        form, done, _ = self.play("size 110 90", "wait", "keys a", "wait", f"type {link}", "wait-for lin.link@contoso.onmicrosoft.com is free", "show", "keys y", "wait-for Added", "show", "keys C Esc")
+        for name, value in values.items():
+            self.assertRegex(form, rf"  {re.escape(value)}\W", name)
+        self.assertRegex(form, r"\[x\] contoso.onmicrosoft.com[\s\S]*Must change +\[x\] yes[\s\S]*\[x\] Microsoft 365 E3")
+        user = self.tenant.graph("/users/lin.link@contoso.onmicrosoft.com?$select=" + ",".join(values) + ",passwordProfile,proxyAddresses")
+        for name, value in values.items():
+            self.assertEqual(user[name], [value] if name == "businessPhones" else value, name)
+        self.assertTrue(user["passwordProfile"]["forceChangePasswordNextSignIn"])
+        self.assertEqual(user["proxyAddresses"][1:], ["smtp:lin.one@contoso.com", "smtp:lin.two@contoso.com"])
 
     def test_a_taken_name_and_a_foreign_link_are_said_at_once(self):
         taken, wrong, foreign, *_ = self.play("wait", "keys a", "wait", "type X", "keys Tab", "type Y", "keys Tab Tab", "type max.methods", "wait-for take another one", "show",

@@ -26,6 +26,8 @@
 #define BAD                      "{\"error\":{\"code\":\"Request_BadRequest\",\"message\":\"Invalid: usage location.\"}}"
 #define MANAGER                  "/manager/$ref"
 
+#define PROFILE "?$select=aboutMe,mySite,interests,skills,responsibilities,schools,pastProjects"
+
 static const struct script edits[] = {
     {.name = "a property; another that is so already is not written",
      .action = "edit-user",
@@ -197,6 +199,41 @@ static const struct script edits[] = {
      .end = FLOW_FAILED,
      .says = "a person's to set",
      .code = ERR_REFUSED},
+    {.name = "the profile has requests of its own",
+     .action = "edit-user",
+     .delegated = true,
+     .values = {{"department", "Legal"}, {"aboutMe", "Ann."}, {"skills", "C\nGo"}, {"interests", ""}},
+     .exchanges = {READ(OLD), READS(PROFILE, 200, "{\"aboutMe\":null,\"interests\":[\"Chess\"],\"skills\":[\"C\"]}"),
+                   PATCH("{\"department\":\"Legal\"}"),
+                   PATCH("{\"aboutMe\":\"Ann.\",\"interests\":[],\"skills\":[\"C\",\"Go\"]}"),
+                   READ(STATE("\"Legal\"", "null", "null")),
+                   READS(PROFILE, 200, "{\"aboutMe\":\"Ann.\",\"interests\":[],\"skills\":[\"C\",\"Go\"]}")},
+     .end = FLOW_DONE,
+     .says = "Changed: Department, About, Interests, Skills.",
+     .keeps = "{\"department\":\"Sales\",\"aboutMe\":\"\",\"interests\":\"Chess\",\"skills\":\"C\"}"},
+    {.name = "an application does not ask for the profile",
+     .action = "edit-user",
+     .values = {{"aboutMe", "Ann."}},
+     .exchanges = {{.method = NULL}},
+     .end = FLOW_FAILED,
+     .code = ERR_REFUSED,
+     .says = "a person's to change",
+     .hint = "sign in as an administrator"},
+    {.name = "a synchronised account has its profile here",
+     .action = "edit-user",
+     .delegated = true,
+     .values = {{"aboutMe", "Ann."}},
+     .exchanges = {READ(ANN("\"onPremisesSyncEnabled\":true")), READS(PROFILE, 200, "{\"aboutMe\":null}"),
+                   PATCH("{\"aboutMe\":\"Ann.\"}"), READ(ANN("\"onPremisesSyncEnabled\":true")),
+                   READS(PROFILE, 200, "{\"aboutMe\":\"Ann.\"}")},
+     .end = FLOW_DONE},
+    {.name = "the profile is taken back",
+     .action = "edit-user",
+     .delegated = true,
+     .restore = "{\"aboutMe\":\"\"}",
+     .exchanges = {READ(OLD), READS(PROFILE, 200, "{\"aboutMe\":\"Ann.\"}"), PATCH("{\"aboutMe\":null}"), READ(OLD),
+                   READS(PROFILE, 200, "{\"aboutMe\":null}")},
+     .end = FLOW_DONE},
 };
 
 static void editing__ends_honestly__in_every_script(void **state)
