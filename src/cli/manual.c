@@ -218,7 +218,7 @@ static void write_config(struct buf *out, const struct command *none)
 static bool page_at(size_t i, char name[PAGE_NAME], struct page *page, const struct command **command)
 {
     size_t own = sizeof pages / sizeof pages[0];
-    static char of_command[PAGE_NAME];
+    static char of_command[PAGE_NAME / 2];
     *command = commands;
     if (i < own)
         *page = pages[i];

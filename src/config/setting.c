@@ -6,10 +6,11 @@
 
 const struct setting setting_top[] = {
     {"theme", SETTING_THEME, TOP(theme), TOP(theme_where),
-     "`default`, `light`, `high-contrast`, `mono`, or a path; `--theme` comes first. A colour `none` is "
-     "as in the role `normal`, and there the terminal's own. A role that a theme of your own does not "
-     "have is as in `default`, one that roster does not know is ignored, and the status line says so at "
-     "the start",
+     "`default`, `light`, `high-contrast`, `mono`, `solarized-dark`, `solarized-light`, `colour-blind`, "
+     "or a path; `--theme` comes first. Without either the terminal is asked for its ground, and a light "
+     "one gets `light`. A colour `none` is as in the role `normal`, and there the terminal's own. A role "
+     "that a theme of your own does not have is as in `default`, one that roster does not know is "
+     "ignored, and the status line says so at the start",
      "default"},
     {"ascii", SETTING_BOOL, TOP(ascii), 0,
      "`true`: draw with ASCII alone. A locale that is not UTF-8, or is not installed, is taken for "

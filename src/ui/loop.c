@@ -7,6 +7,8 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -101,6 +103,9 @@ static bool take_keys(struct loop *loop)
         press(loop, key);
         count++;
     }
+    if (loop->input.answer.ground != GROUND_UNKNOWN)
+        app_ground(loop->app, loop->input.answer.ground == GROUND_LIGHT);
+    loop->input.answer.ground = GROUND_UNKNOWN;
     if (loop->input.heard)
         loop->silent = 0;
     else if (++loop->silent >= SILENT_READS)
@@ -260,15 +265,38 @@ static void turn(struct loop *loop)
         frame(loop);
 }
 
+/* A terminal whose answer is still on the way would give it to whatever reads next. */
+static void await_answer(struct loop *loop)
+{
+    int64_t end = clock_monotonic() + GROUND_LEAVE;
+    struct pollfd on = {.fd = STDIN_FILENO, .events = POLLIN};
+    int64_t left;
+    while (!loop->gone && loop->input.answer.asked && (left = end - clock_monotonic()) > 0 &&
+           poll(&on, 1, (int)left) > 0 && on.revents == POLLIN)
+        while (input_key(&loop->input) != KEY_NOTHING)
+            ;
+}
+
+/* Where nobody says which theme it is, the ground of the terminal does. */
+static void ask_ground(struct loop *loop)
+{
+    const char *question = app_asks_ground(loop->app) ? ground_question(getenv("TERM")) : NULL;
+    if (question && term_write(loop->term, question, strlen(question)))
+        loop->input.answer.asked = clock_monotonic();
+}
+
 bool loop_run(struct app *app, struct term *term)
 {
     struct loop loop = {.app = app, .term = term};
     open_signals(&loop);
     input_open(&loop.input, app->config->mouse);
+    ask_ground(&loop);
     resize(&loop);
     frame(&loop);
     while (!loop.gone && !loop.leave)
         turn(&loop);
+    if (ground_awaited(&loop.input.answer, clock_monotonic()))
+        await_answer(&loop);
     input_close(&loop.input);
     close_signals(&loop);
     return !loop.gone;

@@ -81,6 +81,12 @@ void app_close(struct app *app, struct view *view);
 /** Do what a command is for. */
 void app_run(struct app *app, const struct ui_command *command);
 /** A line for the status bar, until the next key. */
+/** Draw by the theme of this name (built in, or a path), which outlives the app, from now on. False with `e`. */
+bool app_use_theme(struct app *app, const char *name, struct err *e) MUST_USE;
+/** Whether the ground of the terminal decides: no theme was asked for, and there are colours. */
+bool app_asks_ground(const struct app *app);
+/** The terminal has said what its ground is. */
+void app_ground(struct app *app, bool light);
 void app_status(struct app *app, enum role role, const char *format, ...) PRINTF_LIKE(3, 4);
 /** The user at the cursor; NULL when the table is empty. Valid until the next message. */
 const struct user *app_user(const struct app *app);

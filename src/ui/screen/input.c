@@ -84,12 +84,28 @@ static int special_key(struct input *input, int code)
     return code > KEY_F0 && code <= KEY_F0 + 12 ? KEY_FUNCTION + code - KEY_F0 : KEY_NOTHING;
 }
 
+/* What the terminal answers stands between keys, and may come in pieces: none of its letters is a command. */
+static bool is_answer(struct input *input, int byte)
+{
+    struct ground_answer *answer = &input->answer;
+    int64_t now = clock_monotonic();
+    if (answer->comes)
+        return ground_take(answer, byte, now);
+    if (byte != GROUND_BEGINS || !ground_awaited(answer, now) || now - input->escaped > GROUND_GAP)
+        return false;
+    ground_begin(answer, now);
+    return true;
+}
+
 /* A sequence nobody knows is dropped whole: its letters are no commands. */
 static int escape(struct input *input)
 {
     int next = wgetch(input->pad);
+    input->escaped = clock_monotonic();
     if (next == ERR)
         return KEY_ESCAPE;
+    if (next == GROUND_BEGINS && is_answer(input, next))
+        return KEY_NOTHING;
     if (next != '[' && next != 'O') {
         ungetch(next);
         return KEY_ESCAPE;
@@ -137,6 +153,8 @@ int input_key(struct input *input)
     int key = KEY_NOTHING, code;
     while (key == KEY_NOTHING && (code = wgetch(input->pad)) != ERR) {
         input->heard = true;
+        if (code <= 255 && !input->pasting && is_answer(input, code))
+            continue;
         key = code > 255 ? special_key(input, code) : from_byte(input, code);
     }
     return key;

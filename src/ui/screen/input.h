@@ -2,6 +2,7 @@
 #ifndef UI_INPUT_H
 #define UI_INPUT_H
 
+#include "ui/screen/ground.h"
 #include "ui/screen/keys.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,6 +16,8 @@ struct input {
     bool heard;      /* something came, if only what means nothing; the reader clears it */
     int x, y;        /* of the last click */
     int64_t clicked; /* when */
+    int64_t escaped; /* ms, of the last Escape that was nothing else */
+    struct ground_answer answer;
 };
 
 /** Read keys from the terminal that term_open has taken. */

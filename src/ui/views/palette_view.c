@@ -23,6 +23,7 @@ struct choice {
     const struct config_view *own;
     const struct config_tenant *tenant;
     const struct message_customer *customer;
+    const char *theme;
     int column;
     bool sort; /* the column: sort by it, else show or hide it */
 };
@@ -133,6 +134,25 @@ static void add_tenants(struct palette *palette, const struct app *app)
                                       .note = customer->status,
                                       .customer = customer});
     }
+}
+
+static void add_themes(struct palette *palette, const struct app *app)
+{
+    const char *used = app->theme_name ? app->theme_name : "default";
+    for (size_t i = 0; theme_built_in(i); i++)
+        add(palette, &(struct choice){.text = arena_printf(palette->arena, "Theme %s", theme_built_in(i)),
+                                      .name = "",
+                                      .note = !strcmp(theme_built_in(i), used) ? "in use" : "theme",
+                                      .theme = theme_built_in(i)});
+}
+
+static void use_theme(struct app *app, const char *name)
+{
+    struct err e;
+    if (app_use_theme(app, name, &e))
+        app_status(app, ROLE_OK, "Theme %s. \"theme: %s\" in the configuration keeps it.", name, name);
+    else
+        app_status(app, ROLE_ERROR, "%s", e.message);
 }
 
 static enum match choice_match(const struct choice *choice, const char *typed)
@@ -258,6 +278,8 @@ static void run(const struct palette *palette, struct app *app, const struct cho
         app_switch_to(app, app_customer_tenant(app, choice->customer));
     else if (choice->own)
         app_set_preset(app, choice->own->name, choice->own->filter);
+    else if (choice->theme)
+        use_theme(app, choice->theme);
     else if (choice->sort)
         app_sort(app, choice->column, false);
     else
@@ -363,6 +385,7 @@ void palette_view_open_with(struct app *app, const char *text)
     add_columns(palette, app);
     add_views(palette, app);
     add_tenants(palette, app);
+    add_themes(palette, app);
     palette->found = xcalloc(palette->count, sizeof *palette->found);
     entry_set(&palette->entry, text);
     find(palette);

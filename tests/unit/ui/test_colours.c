@@ -4,6 +4,8 @@
 #include "config/theme_file.h"
 #include "ui/screen/colours.h"
 #include "ui/screen/theme.h"
+#include <math.h>
+#include <string.h>
 
 static void colours_nearest__gives_the_terminals_own__for_names(void **state)
 {
@@ -57,21 +59,20 @@ static void colours_nearest__finds_exact_ones(void **state)
 /* Of each theme, on each ground that a role may be drawn over, however many colours there are. */
 static void colours_pair__keeps_text_apart__from_its_ground(void **state)
 {
-    static const char *const names[] = {"default", "light", "high-contrast", "mono"};
     static const int colours[] = {8, 16, 256};
     (void)state;
-    for (size_t n = 0; n < 12; n++) {
+    for (size_t n = 0; theme_built_in(n / 3); n++) {
         struct theme theme;
         struct err e;
-        assert_true(theme_load(&theme, names[n / 3], NULL, NULL, &e));
+        assert_true(theme_load(&theme, theme_built_in(n / 3), NULL, NULL, &e));
         for (int role = 0; role < ROLES; role++)
             for (int over = 0; over < ROLES; over++) {
                 int text, ground;
                 const struct theme_entry shown = theme_over(&theme, (enum role)role, (enum role)over);
                 colours_pair(shown.fg, shown.bg, colours[n % 3], &text, &ground);
                 if (ground >= 0 && (text < 0 || text == ground || (text < 16 && ground < 16 && text % 8 == ground % 8)))
-                    fail_msg("%s, %d colours: role %d over %d is %d on %d", names[n / 3], colours[n % 3], role, over,
-                             text, ground);
+                    fail_msg("%s, %d colours: role %d over %d is %d on %d", theme_built_in(n / 3), colours[n % 3], role,
+                             over, text, ground);
             }
     }
 }
@@ -79,7 +80,8 @@ static void colours_pair__keeps_text_apart__from_its_ground(void **state)
 /* A theme that gives `normal` a ground is meant for that ground: it is never left to the terminal's, which may be the opposite. */
 static void theme_over__leaves_no_cell_to_the_terminal__where_there_is_a_ground(void **state)
 {
-    static const char *const painted[] = {"light", "high-contrast"};
+    static const char *const painted[] = {"light", "high-contrast", "solarized-dark", "solarized-light",
+                                          "colour-blind"};
     (void)state;
     for (size_t n = 0; n < sizeof painted / sizeof *painted; n++) {
         struct theme theme;
@@ -96,6 +98,51 @@ static void theme_over__leaves_no_cell_to_the_terminal__where_there_is_a_ground(
     }
 }
 
+/* How bright a colour is, and how far two are apart: from 1, the same, to 21, black on white (WCAG 2.1). */
+static double bright(int32_t rgb)
+{
+    double sum = 0;
+    static const double weight[] = {0.2126, 0.7152, 0.0722};
+    for (int i = 0; i < 3; i++) {
+        double part = (rgb >> (16 - 8 * i) & 255) / 255.0;
+        sum += weight[i] * (part <= 0.03928 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4));
+    }
+    return sum;
+}
+
+static double apart(int32_t one, int32_t other)
+{
+    double a = bright(one), b = bright(other);
+    return a > b ? (a + 0.05) / (b + 0.05) : (b + 0.05) / (a + 0.05);
+}
+
+/* Every role on the grounds that text of another role stands on: the page, a question, the row under the cursor (which is bold). */
+static void themes__can_be_read__on_every_ground(void **state)
+{
+    static const struct {
+        enum role ground;
+        double least, least_high;
+    } grounds[] = {{ROLE_NORMAL, 4.5, 7}, {ROLE_MODAL, 4.5, 7}, {ROLE_CURSOR, 3, 7}};
+    (void)state;
+    for (size_t n = 0; theme_built_in(n); n++) {
+        struct theme theme;
+        struct err e;
+        const char *name = theme_built_in(n);
+        assert_true(theme_load(&theme, name, NULL, NULL, &e));
+        for (size_t g = 0; strcmp(name, "mono") != 0 && g < sizeof grounds / sizeof *grounds; g++)
+            for (int role = 0; role < ROLES; role++) {
+                struct theme_entry shown = theme_over(&theme, (enum role)role, grounds[g].ground);
+                shown.fg = shown.fg == THEME_NO_COLOUR ? 0xe5e5e5 : shown.fg; /* a dark terminal's own */
+                shown.bg = shown.bg == THEME_NO_COLOUR ? 0x000000 : shown.bg;
+                double least = strcmp(name, "high-contrast") != 0 ? grounds[g].least : grounds[g].least_high;
+                bool there = role != ROLE_BORDER || grounds[g].ground != ROLE_CURSOR; /* no frame is drawn over a row */
+                if (there && apart(shown.fg, shown.bg) < least)
+                    fail_msg("%s: role %d over %d has a contrast of %.2f, not %.1f", name, role, grounds[g].ground,
+                             apart(shown.fg, shown.bg), least);
+            }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +150,7 @@ int main(void)
         cmocka_unit_test(colours_nearest__keeps_the_hue),
         cmocka_unit_test(colours_nearest__finds_exact_ones),
         cmocka_unit_test(colours_pair__keeps_text_apart__from_its_ground),
+        cmocka_unit_test(themes__can_be_read__on_every_ground),
         cmocka_unit_test(theme_over__leaves_no_cell_to_the_terminal__where_there_is_a_ground),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
