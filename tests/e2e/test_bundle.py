@@ -97,6 +97,62 @@ class Bundle(unittest.TestCase):
         self.assertEqual(self.alone("verify", copy, code=1).stdout.splitlines(), ["signIns.jsonl is missing", "extra does not belong to the bundle"])
         self.alone("verify", self.tenant.folder / "nowhere", code=2)
 
+    def told(self, copy):
+        """What `verify` and `open` say of a folder that is not as it was written: the same, and nothing of it is shown."""
+        said = self.alone("verify", copy, code=1).stdout
+        refused = self.alone("open", copy, code=4)
+        self.assertEqual(refused.stdout, "")
+        self.assertIn(said.splitlines()[0], refused.stderr)
+        return said
+
+    def test_one_byte_anywhere_is_found_and_its_file_is_named(self):
+        copy = self.tenant.folder / "altered"
+        shutil.copytree(self.folder, copy)
+        for file in sorted(copy.iterdir()):
+            whole = file.read_bytes()
+            manifest = file.name == "MANIFEST"
+            for at in sorted({0, 1, len(whole) // 3, len(whole) // 2, len(whole) - 2, len(whole) - 1} | (set(range(0, len(whole), 97)) if manifest else set())):
+                if at < 0 or at >= len(whole):
+                    continue
+                with self.subTest(file.name, at=at):
+                    file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
+                    said = self.alone("verify", copy, code=1).stdout
+                    self.assertTrue(said if manifest else file.name in said, said)  # a line of the manifest names the file of that line
+            for other in (whole + b"\n", whole[:-1]):
+                file.write_bytes(other)
+                said = self.told(copy)
+                self.assertTrue(manifest or f"{file.name} is altered" in said, said)
+            file.write_bytes(whole)
+        self.alone("verify", copy)
+        self.moved(copy)
+
+    def moved(self, copy):
+        """What is taken away, added, called otherwise or no file of its own any more."""
+        rules, whole = copy / "Get-InboxRule.jsonl", (copy / "Get-InboxRule.jsonl").read_bytes()
+        rules.rename(copy / "rules.jsonl")
+        self.assertEqual(set(self.told(copy).splitlines()), {"Get-InboxRule.jsonl is missing", "rules.jsonl does not belong to the bundle"})
+        (copy / "rules.jsonl").rename(copy / "Get-InboxRule.jsonl")
+        elsewhere = self.tenant.folder / "elsewhere"
+        elsewhere.write_bytes(whole)
+        rules.unlink()
+        rules.symlink_to(elsewhere)  # the same bytes today, others tomorrow
+        self.assertIn("Get-InboxRule.jsonl", self.told(copy))
+        rules.unlink()
+        rules.mkdir()
+        self.assertIn("Get-InboxRule.jsonl", self.told(copy))
+        rules.rmdir()
+        rules.write_bytes(whole)
+        (copy / "folder").mkdir()
+        self.assertIn("folder does not belong", self.told(copy))
+        (copy / "folder").rmdir()
+        first, second, *rest = (copy / "MANIFEST").read_text().splitlines()
+        (copy / "MANIFEST").write_text("\n".join([first, rest[0], second, *rest[1:]]) + "\n")
+        self.assertTrue(self.told(copy))
+        (copy / "MANIFEST").write_text("\n".join([first, *rest]) + "\n")
+        self.assertTrue(self.told(copy))
+        (copy / "MANIFEST").unlink()
+        self.assertIn("MANIFEST", self.told(copy))
+
     def test_a_bundle_goes_over_nothing_that_is_there(self):
         before = {file.name: file.read_bytes() for file in self.folder.iterdir()}
         self.assertIn("not an empty folder", self.tenant.run("research", SUBJECT, "--bundle", self.folder, code=2).stderr)
