@@ -1,5 +1,5 @@
-/* A device of the user: switching it off and on in the directory (REQUESTS §2.7), ending the partnership of a phone with the mailbox
- * or blocking it, retiring what Intune manages. */
+/* A device of the user: switching it off and on in the directory and deleting it (REQUESTS §2.7), ending the partnership of a phone with
+ * the mailbox or blocking it. */
 #include "action/mailbox.h"
 #include "action/rows.h"
 #include "action/thing.h"
@@ -34,6 +34,30 @@ static const struct thing device = {
 };
 
 static const struct change switch_device = {THING_SWITCH(device), .refused = device_refused};
+
+static const struct thing deleted_device = {
+    .what = "device",
+    .panel = "devices",
+    .param = "device",
+    .ids = {"id", "deviceId"},
+    .names = {"displayName"},
+    .list = "/users/{user}/registeredDevices?$select=id,deviceId,displayName,operatingSystem,accountEnabled&$top=999",
+    .at = "/devices/{id}",
+    .gone = "The device is deleted, read back: it must join again to be used.",
+};
+
+static enum change_refusal delete_refused(struct flow *flow, const struct http_reply *reply)
+{
+    return reply->status == 403 ? device_refused(flow, reply) : thing_refused(flow, reply);
+}
+
+static const struct change delete_device = {.thing = &deleted_device,
+                                            .read = thing_read,
+                                            .same = thing_gone,
+                                            .keep = thing_keep,
+                                            .write = thing_write,
+                                            .refused = delete_refused,
+                                            .say = thing_say};
 
 /* --- a phone that synchronises with the mailbox --- */
 
@@ -210,46 +234,6 @@ static const struct change wipe_phone = {
     .say = wipe_say,
 };
 
-/* --- a device that Intune manages --- */
-
-static const struct thing managed = {
-    .what = "device that Intune manages",
-    .panel = "devices",
-    .param = "device",
-    .ids = {"id", "azureADDeviceId"},
-    .names = {"deviceName"},
-    .list = "/users/{user}/managedDevices",
-    .at = "/deviceManagement/managedDevices/{id}/retire",
-};
-
-/* Asked for is enough: the device does it when it is heard of next. */
-static int is_retired(struct flow *flow, const struct json *now)
-{
-    size_t count;
-    bool known = *thing_id(flow) || flow->look;
-    const struct json *found = thing_find(flow, now, &count);
-    if (!found)
-        return !count && known ? 1 : thing_refuse(flow, now, count);
-    return strncasecmp(json_text_or(json_get(found, "managementState"), ""), "retire", strlen("retire")) == 0;
-}
-
-static struct http_request *write_retire(struct flow *flow)
-{
-    return graph_write(flow->arena, flow->endpoints, "POST", thing_path(flow, managed.at), NULL, 204, NULL);
-}
-
-static const struct change retire = {
-    .thing = &managed,
-    .read = thing_read,
-    .same = is_retired,
-    .keep = thing_keep,
-    .write = write_retire,
-    .done = "Retiring the device is asked for, read back: it loses the organisation's data when it next reports.",
-    .lag = 24 * INT64_C(3600000),
-    .already = "Retiring the device is asked for already.",
-    .lags = "Intune accepted it; the device loses the organisation's data when it next reports.",
-};
-
 #define DEVICE THING_PARAMS(THING_PARAM("device", "Device", "its name, or its id where several have the name"))
 /* A person needs the first, an application has the second alone. */
 #define CHANGES_DEVICES ((const char *const[]){"Directory.AccessAsUser.All", "Device.ReadWrite.All", NULL})
@@ -283,6 +267,19 @@ const struct action devices_actions[] = {
         .roles = DEVICE_ROLES,
         .change = &switch_device,
         .undo = "disable-device",
+    },
+    {
+        .name = "delete-device",
+        .label = "Delete device",
+        .group = GROUP_FILES,
+        .touches = TOUCHES_SIGN_IN,
+        .flags = ACTION_DESTRUCTIVE | ACTION_RARE | ACTION_OF_ROW,
+        .help = "Delete a device from the directory; its BitLocker key goes with it: read that first.",
+        .confirm = "Delete a device of {target}? It must join again, and its BitLocker key is lost here.",
+        .params = DEVICE,
+        .needs = CHANGES_DEVICES,
+        .roles = DEVICE_ROLES,
+        .change = &delete_device,
     },
     {
         .name = "remove-phone",
@@ -339,21 +336,6 @@ const struct action devices_actions[] = {
         .roles = EXCHANGE_ROLES,
         .change = &wipe_phone,
         .undo = "wipe-phone",
-    },
-    {
-        .name = "retire-device",
-        .label = "Retire device",
-        .group = GROUP_FILES,
-        .touches = TOUCHES_SIGN_IN,
-        .flags = ACTION_CONTAINMENT | ACTION_DESTRUCTIVE | ACTION_RARE | ACTION_OF_ROW,
-        .help = "Let Intune take the organisation's data and settings from a device; what is the user's own stays.",
-        .confirm = "Retire a device of {target}? The organisation's data goes from it, and it must be enrolled again.",
-        .params = DEVICE,
-        .needs = (const char *const[]){"DeviceManagementManagedDevices.PrivilegedOperations.All", NULL},
-        .reads = (const char *const[]){"DeviceManagementManagedDevices.Read.All",
-                                       "DeviceManagementManagedDevices.ReadWrite.All", NULL},
-        .roles = (const char *const[]){"Intune Administrator", NULL},
-        .change = &retire,
     },
     {.name = NULL},
 };

@@ -293,77 +293,6 @@ static enum flow_state restore_prepare(struct flow *flow, const struct http_repl
     return look_for_holder(flow);
 }
 
-/* --- dismiss-risk, confirm-compromised --- */
-
-/* Identity protection takes one request a second, and several users in one. */
-static struct http_request *joined(struct flow *flow, struct http_request *request, const char *where, size_t most)
-{
-    request->join = where;
-    request->join_id = flow->target->id;
-    request->join_most = most;
-    return request;
-}
-
-static struct http_request *risk_get(struct flow *flow)
-{
-    enum { READ_MOST = 20 }; /* an address has a length */
-    return joined(flow,
-                  graph_get(flow->arena, flow->endpoints,
-                            arena_printf(flow->arena, "/identityProtection/riskyUsers/%s", flow->target->id)),
-                  "id", READ_MOST);
-}
-
-static bool dismisses(const struct flow *flow)
-{
-    return !strcmp(flow->action->name, "dismiss-risk");
-}
-
-static int risk_same(struct flow *flow, const struct json *now)
-{
-    const char *state = json_text_or(json_get(now, "riskState"), "none");
-    if (dismisses(flow))
-        return !now || !strcmp(state, "dismissed") || !strcmp(state, "none") || !strcmp(state, "remediated") ||
-               !strcmp(state, "confirmedSafe");
-    return !strcmp(state, "confirmedCompromised");
-}
-
-static const char *risk_keep(struct flow *flow, const struct json *now)
-{
-    return arena_printf(flow->arena, "{\"riskState\":\"%s\",\"riskLevel\":\"%s\"}",
-                        json_text_or(json_get(now, "riskState"), "none"),
-                        json_text_or(json_get(now, "riskLevel"), "none"));
-}
-
-static struct http_request *risk_write(struct flow *flow)
-{
-    enum { WRITE_MOST = 60 };
-    return joined(flow,
-                  graph_write(flow->arena, flow->endpoints, "POST",
-                              dismisses(flow) ? "/identityProtection/riskyUsers/dismiss"
-                                              : "/identityProtection/riskyUsers/confirmCompromised",
-                              arena_printf(flow->arena, "{\"userIds\":[\"%s\"]}", flow->target->id), 204, NULL),
-                  "userIds", WRITE_MOST);
-}
-
-static const char *risk_say(struct flow *flow, enum change_end end)
-{
-    if (end == CHANGE_ALREADY)
-        return dismisses(flow) ? "The user is not at risk." : "The user is confirmed compromised already.";
-    return dismisses(flow) ? "The risk is dismissed."
-                           : "Confirmed compromised: the user's risk is high, and policies act on it.";
-}
-
-static const struct change risk = {
-    .read = risk_get,
-    .none = true, /* who is not at risk */
-    .same = risk_same,
-    .keep = risk_keep,
-    .write = risk_write,
-    .say = risk_say,
-    .lags = "Accepted; identity protection shows it in some minutes.",
-    .lag = INT64_C(900000),
-};
-
 static bool offered_when_there(const struct target *target)
 {
     return !target->deleted;
@@ -423,34 +352,6 @@ const struct action life_cycle_actions[] = {
         .prepare = restore_prepare,
         .change = &restore_user,
         .undo = "delete-user",
-    },
-    {
-        .name = "dismiss-risk",
-        .label = "Dismiss risk",
-        .key = 'd',
-        .group = GROUP_ACCOUNT,
-        .touches = TOUCHES_SIGN_IN,
-        .flags = ACTION_BULK,
-        .help = "Tell identity protection that the user is not compromised.",
-        .confirm = "Dismiss the risk of {target}?",
-        .needs = ANY_OF("IdentityRiskyUser.ReadWrite.All"),
-        .plan = "AAD_PREMIUM_P2",
-        .roles = ANY_OF("Security Administrator", "Security Operator"),
-        .change = &risk,
-    },
-    {
-        .name = "confirm-compromised",
-        .label = "Confirm compromised",
-        .key = 'K',
-        .group = GROUP_ACCOUNT,
-        .touches = TOUCHES_SIGN_IN,
-        .flags = ACTION_BULK | ACTION_CONTAINMENT,
-        .help = "Tell identity protection that the account is compromised: its risk becomes high.",
-        .confirm = "Confirm {target} compromised? Risk policies will block or challenge the account.",
-        .needs = ANY_OF("IdentityRiskyUser.ReadWrite.All"),
-        .plan = "AAD_PREMIUM_P2",
-        .roles = ANY_OF("Security Administrator", "Security Operator"),
-        .change = &risk,
     },
     {.name = NULL},
 };

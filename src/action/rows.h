@@ -12,7 +12,8 @@
                 file(contact) file(mailbox_settings) file(other_rules) file(delegation) file(add_user) file(edit_user) \
                     file(invite) file(privileges) file(applications) file(mailbox_hold) file(mailbox_properties)       \
                         file(mailbox_calendar) file(meetings) file(recoverable) file(phone_number) file(links)         \
-                            file(role_group) file(roles) file(onedrive_access) file(administrative_units)
+                            file(role_group) file(roles) file(onedrive_access) file(administrative_units)              \
+                                file(managed_devices) file(risk) file(guests) file(method_add) file(leavings)
 #define ACTION_FILE_DECLARED(name) extern const struct action name##_actions[];
 ACTION_FILES(ACTION_FILE_DECLARED)
 

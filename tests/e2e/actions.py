@@ -36,7 +36,7 @@ class Refusal:
 
 @dataclasses.dataclass
 class Try:
-    user: str  # the first part of a named user's address
+    user: typing.Union[str, typing.Callable]  # the first part of a named user's address, or a function of `straight`
     read: typing.Callable  # of (straight, id): the state that counts
     wanted: typing.Any  # that state afterwards, or a function of (before, after)
     values: tuple = ()
@@ -304,6 +304,55 @@ def let_open(straight, user):
     site = straight.site(user)
     body = {"secondaryAdministratorsFieldsData": {"siteId": site["SiteId"].removeprefix("/Guid(").removesuffix(")/"), "secondaryAdministratorLoginNames": [f"i:0#.f|membership|{COLLEAGUE}"]}}
     straight.open(straight.at["sharepoint"] + "/_api/SPOInternalUseOnly.Tenant/SetSiteSecondaryAdministrators", json.dumps(body).encode(), straight.token("sharepoint") | {"Content-Type": "application/json"})
+
+
+def phones_of(straight, user):
+    return {one["phoneType"]: (one["phoneNumber"], one["smsSignInState"]) for one in straight.all(f"/users/{user}/authentication/phoneMethods")}
+
+
+def register(straight, user):
+    straight.graph(f"/users/{user}/authentication/phoneMethods", {"phoneNumber": "+31 611111111", "phoneType": "mobile"})
+
+
+def emails(straight, user):
+    return [one["emailAddress"] for one in straight.all(f"/users/{user}/authentication/emailMethods")]
+
+
+def preferred(straight, user):
+    return straight.graph(f"/users/{user}/authentication/signInPreferences", version="beta")["userPreferredMethodForSecondaryAuthentication"]
+
+
+def orders(straight, user):
+    return {row["deviceName"]: sorted(one["actionName"] for one in row["deviceActionResults"]) for row in straight.all(f"/users/{user}/managedDevices")}
+
+
+def owned(straight, user):
+    return sorted(one["displayName"] for one in straight.all(f"/users/{user}/ownedObjects/microsoft.graph.group"))
+
+
+def own(straight, user):
+    straight.graph(f"/groups/{straight.group(GROUP)}/owners/$ref", {"@odata.id": f"{straight.at['graph']}/v1.0/users/{user}"})
+
+
+def has_photo(straight, user):
+    return straight.graph(f"/users/{user}/photo") is not None
+
+
+def pictured(straight):
+    """Somebody with a photo."""
+    return next(row["id"] for row in straight.all("/users?$select=id,userPrincipalName,accountEnabled") if row["accountEnabled"] and has_photo(straight, row["id"]))
+
+
+def pend(straight, user):
+    address = straight.user(user, "mail")["mail"]
+    straight.graph("/invitations", {"invitedUserEmailAddress": address, "inviteRedirectUrl": "https://x", "resetRedemption": True, "invitedUser": {"id": user}})
+
+
+def one_more(name):
+    return lambda before, after: after["LAPTOP-59614"] == sorted(before["LAPTOP-59614"] + [name])
+
+
+LAPTOP = ("device=LAPTOP-59614",)
 
 
 def principal(app):
@@ -696,6 +745,45 @@ TABLE = {
         Refusal("more is in it", "enzo.enforced", ("in it already", "below_use"), ("gigabytes=1",)),
         Refusal("too much", "enzo.enforced", ("gigabytes",), ("gigabytes=99999",), USAGE),
         Refusal("no OneDrive", "dirk.driveless", ("no OneDrive yet",), ("gigabytes=500",)))),
+    "confirm-safe": Try("rita.risk", Straight.risk, ("confirmedSafe", "none"), refusals=(
+        Refusal("no licence for risk", "rita.risk", ("not licensed",), tenant=WITHOUT_P2, unreadable=True),)),
+    "retry-provisioning": Try("pam.password", prop("serviceProvisioningErrors"), [], again="done", changes=False),
+    "delete-device": Try("pam.password", devices, without("LAPTOP-59614"), LAPTOP, again="no device", refusals=(
+        Refusal("no such device", "pam.password", ('no device "x"',), ("device=x",)),
+        Refusal("of an application, no Windows", "pam.password", ("Windows devices alone",), ("device=iPhone of pam.password",)))),
+    "sync-device": Try("pam.password", orders, one_more("syncDevice"), LAPTOP, again="done", refusals=(
+        Refusal("no such device", "pam.password", ('no device that Intune manages "x"',), ("device=x",)),)),
+    "lock-device": Try("pam.password", orders, one_more("remoteLock"), LAPTOP, again="done"),
+    "restart-device": Try("pam.password", orders, one_more("rebootNow"), LAPTOP, again="done"),
+    "wipe-device": Try("pam.password", managed, lambda before, after: after == before | {"LAPTOP-59614": "wipePending"}, LAPTOP, again="done", refusals=(
+        Refusal("not named", "pam.password", ("the name must be typed",), LAPTOP, named=False, end=REFUSED),)),
+    "resend-invitation": Try("paula.partner", prop("externalUserState"), "PendingAcceptance", again="done", before=pend, changes=False, refusals=(
+        Refusal("one of the tenant's own", "pam.password", ("account of the tenant's own",)),)),
+    "reset-redemption": Try("paula.partner", prop("externalUserState"), "PendingAcceptance", again="done", refusals=(
+        Refusal("not named", "paula.partner", ("the name must be typed",), named=False, end=REFUSED),
+        Refusal("another's address", "paula.partner", ("doesn't match any emails",), ("address=other@fabrikam.example",)))),
+    "set-user-type": Try("paula.partner", prop("userType"), "Member", ("type=member",)),
+    "convert-to-internal": Try("paula.partner", prop("userPrincipalName"), "paula@contoso.com", ("userPrincipalName=paula@contoso.com",), again="but the user is paula@contoso.com", refusals=(
+        Refusal("not named", "paula.partner", ("the name must be typed",), ("userPrincipalName=paula@contoso.com",), named=False, end=REFUSED),
+        Refusal("of another domain", "paula.partner", ("domain portion",), ("userPrincipalName=paula@fabrikam.com",)),
+        Refusal("taken", "paula.partner", ("already exists",), ("userPrincipalName=pam.password@contoso.com",)))),
+    "set-phone-method": Try("pam.password", phones_of, {"mobile": ("+31 612345678", "ready")}, ("telephone=+31 612345678",), refusals=(
+        Refusal("not named", "pam.password", ("the name must be typed",), ("telephone=+31 612345678",), named=False, end=REFUSED),
+        Refusal("no number", "pam.password", ("no telephone number", "country code"), ("telephone=0612345678",), USAGE),
+        Refusal("no mobile phone first", "pam.password", ("needs a mobile phone first",), ("telephone=+31 612345678", "type=alternate")), dataclasses.replace(NO_GUEST, values=("telephone=+31 612345678",)))),
+    "set-sms-sign-in": Try("pam.password", phones_of, {"mobile": ("+31 611111111", "notEnabled")}, ("on=false",), before=register, refusals=(
+        Refusal("no phone", "pam.password", ("no mobile phone registered", "set-phone-method")),
+        Refusal("not by policy", "max.methods", ("not enabled by policy",)))),
+    "add-email-method": Try("pam.password", emails, ["x@elsewhere.example"], ("address=x@elsewhere.example",), refusals=(
+        Refusal("there is one", "max.methods", ("there is one at most", "remove-method"), ("address=x@elsewhere.example",)),
+        Refusal("no address", "pam.password", ("no e-mail address",), ("address=x",), USAGE))),
+    "set-default-method": Try("max.methods", preferred, "oath", ("method=oath",), refusals=(
+        Refusal("not registered", "pam.password", ("no method that can be used this way",), ("method=sms",)),)),
+    "hand-over-groups": Try("pam.password", owned, [], (f"user={COLLEAGUE}",), before=own, refusals=(
+        Refusal("nobody", "pam.password", ("does not exist",), ("user=nobody@contoso.com",)),
+        Refusal("oneself", "pam.password", ("somebody else is to own them",), ("user=pam.password@contoso.com",)))),
+    "remove-photo": Try(pictured, has_photo, False),
+    "purge-user": Try("pam.password", exists, (False, False), before=delete, again="no user"),
     "add-onedrive-shortcut": Try("pam.password", Straight.shortcuts, ["Finance"], ("site=https://contoso.sharepoint.com/sites/finance",), refusals=(
         Refusal("no OneDrive", "dirk.driveless", ("no OneDrive yet", "provision-onedrive"), ("site=Finance",)),
         Refusal("unknown site", "pam.password", ('no site "Nowhere"', "address"), ("site=Nowhere",)),

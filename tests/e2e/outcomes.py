@@ -23,7 +23,7 @@ DECIDED_BY_ROLE = ("block-sign-in", "unblock-sign-in", "reset-password", "reset-
                    "clear-immutable-id", "clear-contact-data", "manage-licences", "create-tap", "reset-mfa-methods", "remove-method", "remove-role",
                    "add-user", "invite-guest", "delete-user", "restore-user")
 # The others need the user; and whoever may not take the role leaves an administrator behind, to whom other rows apply.
-LAST = ("delete-user", "restore-user", "remove-role", "take-role")
+LAST = ("delete-user", "restore-user", "remove-role", "take-role", "convert-to-internal", "purge-user")
 # What is asked of nobody who is there; and of whom or with what else than in actions.py: of one service, of somebody who is not deleted.
 MAKES = {"add-user": ("add", "--set", "displayName=Nora New", "--set", "mailNickname=nora.new"),
          "invite-guest": ("invite", "--set", "email=guest@fabrikam.com", "--set", "displayName=Gus Guest")}
@@ -82,7 +82,7 @@ def prepare(straight, trial):
         if trial.what.before:
             trial.what.before(straight, trial.user)
     except AssertionError as error:
-        if "already exist" not in str(error):  # an action before has done it
+        if "already" not in str(error):  # an action before has done it
             raise
 
 
@@ -108,7 +108,7 @@ def ask(caller):
                     continue
                 trial = Trial.__new__(Trial)
                 trial.tenant, trial.name, trial.what, trial.straight = tenant, name, dataclasses.replace(TABLE[name], **OTHERWISE.get(name, {})), straight
-                trial.user = straight.id(trial.what.user)
+                trial.user = trial.what.user(straight) if callable(trial.what.user) else straight.id(trial.what.user)
                 trial.address = (straight.user(trial.user, "userPrincipalName") or {}).get("userPrincipalName", "")
                 prepare(straight, trial)
                 found[name, "user"] = outcome(tenant, trial.words())

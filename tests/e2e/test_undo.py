@@ -8,8 +8,8 @@ import unittest
 import harness
 from actions import (COLLEAGUE, EXPENSES, FLOWN, GROUP, HOLD, LIST, MERGE, OPENERS, QUICK, SENDERS, SWEPT, ROLE_GROUP, appoint, assignments, behalf, blocked_phones, bypassed, devices, flow_rule, grants, in_role_group, join_role_group, let, let_look,
                      let_send_for, lookers, make_rule, owners, principal, protocols, reachable, roles, rule, sweep)
-from actions import BERLIN, eligible, units
 from actions import part, phone_number, wiped_phones
+from actions import BERLIN, eligible, owned, phones_of, preferred, units
 from harness import Tenant
 from straight import Straight
 
@@ -44,6 +44,9 @@ def values(dice):
         "remove-role": ("assignment=User Administrator",), "remove-app-owner": (f"app={EXPENSES}", f"owner={COLLEAGUE}"), "remove-role-group-member": (f"group={ROLE_GROUP}",),
         "give-role": ("role=License Administrator",) + dice.choice(((), ("as=eligible",), ("until=+4h", "reason=x"), ("role=Groups Administrator",), (f"unit={BERLIN}",))),
         "take-role": dice.choice((("role=User Administrator",), ("role=License Administrator", "as=eligible"), ("role=License Administrator", "as=scheduled"))),
+        "set-user-type": (f"type={dice.choice(('guest', 'member'))}",), "hand-over-groups": (f"user={COLLEAGUE}",),
+        "set-phone-method": (f"telephone=+31 6{dice.randint(10000000, 99999999)}",), "set-sms-sign-in": (f"on={dice.choice(('true', 'false'))}",),
+        "set-default-method": (f"method={dice.choice(('push', 'oath', 'sms'))}",),
         "give-onedrive-access": (f"user={COLLEAGUE}",), "remove-onedrive-access": (f"user={COLLEAGUE}",), "set-onedrive-limit": (f"gigabytes={dice.randint(150, 900)}",),
         **{name: (f"unit={BERLIN}",) for name in ("join-administrative-unit", "leave-administrative-unit")},
         "disable-service-principal": (f"app={MERGE}",), "enable-service-principal": (f"app={MERGE}",),
@@ -98,7 +101,7 @@ def state(straight, user, members):
         "contact": (found["mobilePhone"], found["otherMails"]), "protocols": protocols(straight, user), "bypassed": bypassed(straight, user),
         "other rules": (SWEPT(straight, user), FLOWN(straight, user)), "delegates": (behalf(straight, user), lookers(straight, user)),
         "role group": in_role_group()(straight, user), "tenant": (principal(MERGE)(straight, user), owners(straight, user)),
-        "roles": (roles(straight, user), eligible(straight, user)), "units": units(straight, user), "onedrive": (straight.site_admins(user), straight.limit(user)),
+        "roles": (roles(straight, user), eligible(straight, user)), "units": units(straight, user), "type": straight.user(user, "userType"), "owned": owned(straight, user), "phones": (phones_of(straight, user), preferred(straight, user)), "onedrive": (straight.site_admins(user), straight.limit(user)),
         "hold": HOLD(straight, user), "blocked": blocked_phones(straight, user),
         "grants": grants(straight, user), "assignments": assignments(straight, user),
         "rules": rule("Bills")(straight, user), "devices": devices(straight, user), "openers": OPENERS(straight, user), "senders": SENDERS(straight, user),
@@ -145,6 +148,8 @@ class Undo(unittest.TestCase):
                 action, given = dice.choice(sorted(values(dice).items()))
                 if (name, action) == ("una.unlicensed", "add-to-group"):
                     continue  # lists take recipients alone: it fails half way, and a failure is not undone
+                if action == "edit-user" and roles(straight, users[name]):
+                    continue  # the phone of an administrator is refused, the rest is written: half way, too
                 words = ["do", action, users[name], *(word for value in given for word in ("--set", value)), "--name", f"{name}@contoso.com", "--yes"]
                 ran = tenant.run("-o", "json", *words, code=None)
                 outcome = json.loads(ran.stdout)[0] if ran.stdout else {"state": "no user", "message": ran.stderr}

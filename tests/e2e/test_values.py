@@ -71,6 +71,11 @@ class Values(unittest.TestCase):
             "give-onedrive-access": (("enzo.enforced", "user= ELLA.Enabled@CONTOSO.com "),),
             "remove-onedrive-access": (("enzo.enforced", "user= ELLA.Enabled@CONTOSO.com "),),
             "set-onedrive-limit": (("enzo.enforced", "gigabytes= 0500"),),
+            "set-user-type": (("paula.partner", "type= member "),),
+            "set-phone-method": (("pam.password", "telephone= +31 612345678 "),),
+            "add-email-method": (("pam.password", "address= X@Elsewhere.example "),),
+            "set-default-method": (("max.methods", "method=oath"),),
+            "hand-over-groups": (("dirk.driveless", "user= ELLA.Enabled@CONTOSO.com "),),
             "join-administrative-unit": (("pam.password", "unit= branch office BERLIN"),),
             "leave-administrative-unit": (("pam.password", "unit= branch office BERLIN"),),
             "set-source-of-authority": (("sid.synced", "authority= cloud "),),
@@ -81,7 +86,9 @@ class Values(unittest.TestCase):
                   "remove-method", "disable-all-inbox-rules", "freeze-protocols", "restore-protocols", "clear-contact-data",  # switches alone
                   "remove-role", "disable-service-principal", "enable-service-principal", "remove-app-credentials", "remove-app-owner",  # by id
                   "block-phone", "retire-device", "remove-role-group-member", "remove-link",
-                  "take-role",
+                  "take-role", "delete-device", "sync-device", "lock-device", "restart-device", "wipe-device",
+                  "reset-redemption", "convert-to-internal",  # what is sent cannot be read
+                  "set-sms-sign-in",  # a switch alone
                   "disable-sweep-rule", "disable-transport-rule", "remove-folder-permission", "remove-send-on-behalf",  # as it is listed
                   "remove-phone", "remove-grant", "remove-app-assignment", "disable-inbox-rule", "enable-inbox-rule", "delete-inbox-rule"}  # a number of the service's
         self.assertEqual(set(table) | unread, {one["name"] for one in self.tenant.json("actions") if one["parameters"] and "creates" not in one["flags"]})
@@ -90,7 +97,7 @@ class Values(unittest.TestCase):
                 with self.subTest(action, values=values):
                     user = gone if user == "tia.tap" else self.straight.id(user)
                     for state in ("done", "already"):
-                        name = self.straight.user(user, "userPrincipalName") if action in ("set-source-of-authority", "give-role") else None
+                        name = self.straight.user(user, "userPrincipalName") if action in ("set-source-of-authority", "give-role", "set-phone-method", "add-email-method") else None
                         told = self.do(action, user, *values, name=name and name["userPrincipalName"], code=None)
                         self.assertEqual(told["state"], state, told)
 

@@ -234,6 +234,10 @@ void deleted_purge(struct tenant *tenant, struct tenant_request *request, struct
     uint32_t number = objects_no_options(request, reply) ? of_path(tenant, request, reply) : SEED_NOBODY;
     if (number == SEED_NOBODY)
         return;
+    if (!request->caller.delegated && !tenant->anyone_provisions) { /* from people alone (REQUESTS §16.6) */
+        objects_denied(request, reply);
+        return;
+    }
     store_set_life(tenant->store, number, LIFE_PURGED);
     tenant_empty(reply, 204);
 }

@@ -76,6 +76,8 @@ const struct route detail_routes[] = {
     ROUTE("GET", "directory/administrativeUnits", READ_UNITS, 1, 0, units_list),
     ROUTE("GET", "directory/administrativeUnits/{id}", READ_UNITS, 1, 0, units_get),
     ROUTE_EACH("GET", "users/{id}/photo", READ_PHOTO_USER, READ_PHOTO, 1, 0, photos_get),
+    ROUTE("DELETE", "users/{id}/photo/$value", ANY_OF("ProfilePhoto.ReadWrite.All", "User.ReadWrite.All"), 1, 0,
+          photos_delete),
     ROUTE_EACH("GET", "users/{id}/photo/$value", READ_PHOTO_USER, READ_PHOTO, 1, ROUTE_TEXT, photos_value),
     ROUTE_EACH("GET", "users/{id}/photos/{size}/$value", READ_PHOTO_USER, READ_PHOTO, 1, ROUTE_TEXT, photos_value),
     /* devices */
@@ -84,6 +86,8 @@ const struct route detail_routes[] = {
     ROUTE("GET", "devices", READ_DEVICES, 2, 0, devices_list),
     ROUTE("GET", "devices/{id}", READ_DEVICES, 1, 0, devices_get),
     ROUTE("GET", "devices(*)", READ_DEVICES, 1, 0, devices_get),
+    ROUTE_EACH("DELETE", "devices/{id}", ANY_OF("Directory.AccessAsUser.All"), ANY_OF("Device.ReadWrite.All"), 1, 0,
+               devices_delete),
     ROUTE_EACH("PATCH", "devices/{id}", ANY_OF("Directory.AccessAsUser.All"), ANY_OF("Device.ReadWrite.All"), 1, 0,
                devices_patch),
     /* applications */
@@ -108,6 +112,16 @@ const struct route detail_routes[] = {
     ROUTE("GET", "deviceManagement/managedDevices/{id}", READ_MANAGED, 1, 0, devices_managed_get),
     ROUTE("POST", "deviceManagement/managedDevices/{id}/retire",
           ANY_OF("DeviceManagementManagedDevices.PrivilegedOperations.All"), 1, 0, devices_managed_retire),
+#define ORDER(name)                                                                                                    \
+    ROUTE("POST", "deviceManagement/managedDevices/{id}/" name,                                                        \
+          ANY_OF("DeviceManagementManagedDevices.PrivilegedOperations.All"), 1, 0, devices_order)
+    ORDER("syncDevice"),
+    ORDER("remoteLock"),
+    ORDER("rebootNow"),
+    ROUTE("POST", "deviceManagement/managedDevices/{id}/wipe",
+          ANY_OF("DeviceManagementManagedDevices.ReadWrite.All",
+                 "DeviceManagementManagedDevices.PrivilegedOperations.All"),
+          1, 0, devices_order),
     ROUTE("GET", "users/{id}/managedDevices", READ_MANAGED, 1, 0, devices_managed_of_user),
     /* usage */
     ROUTE("GET", "reports/getMailboxUsageDetail(*)", READ_REPORTS, 1, 0, usage_report),

@@ -102,6 +102,12 @@ static struct json *object(const struct tenant *tenant, const struct seed_device
     return one;
 }
 
+static bool is_deleted(struct tenant *tenant, const struct guid *object_id)
+{
+    char id[GUID_TEXT];
+    return json_get(store_record(tenant->store, "devicesDeleted"), guid_format(object_id, id)) != NULL;
+}
+
 /* --- what a scenario brought --- */
 
 /* Those of one owner; NULL: of all. */
@@ -135,7 +141,7 @@ static void answer_of_user(struct tenant *tenant, struct tenant_request *request
     int n = seed_devices(store_people(tenant->store), &user, devices);
     struct json *list = json_new_array();
     for (int i = 0; i < n; i++)
-        if (devices[i].owned || !owned_only)
+        if ((devices[i].owned || !owned_only) && !is_deleted(tenant, &devices[i].id))
             json_push(list, object(tenant, &devices[i], true));
     push_kept(tenant, guid_format(&user.id, id), "#microsoft.graph.device", list);
     objects_answer_list(request, reply, &relation_kind, list);
@@ -167,7 +173,7 @@ static struct json *at(void *with, uint32_t place)
     }
     seed_user(store_people(tenant->store), place / SEED_DEVICES, &user);
     int n = seed_devices(store_people(tenant->store), &user, devices), which = (int)(place % SEED_DEVICES);
-    return which < n ? object(tenant, &devices[which], false) : NULL;
+    return which < n && !is_deleted(tenant, &devices[which].id) ? object(tenant, &devices[which], false) : NULL;
 }
 
 /* --- one --- */
@@ -196,7 +202,7 @@ static bool find(struct tenant *tenant, const char *name, const char *wanted, st
     seed_user(people, owner, &user);
     seed_devices(people, &user, devices);
     found->device = devices[which];
-    return true;
+    return !is_deleted(tenant, &found->device.id);
 }
 
 static struct json *found_object(const struct tenant *tenant, const struct found *found)
@@ -285,4 +291,28 @@ void devices_patch(struct tenant *tenant, struct tenant_request *request, struct
         switch_device(tenant, &found, json_true(enabled));
         tenant_empty(reply, 204);
     }
+}
+
+/* Gone for good: it has to join again. */
+void devices_delete(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    struct found found;
+    char id[GUID_TEXT];
+    if (!find(tenant, "id", request->segments[1], &found)) {
+        objects_not_found(request, reply, request->segments[1]);
+        return;
+    }
+    const char *system = found.kept ? json_text_or(json_get(found.kept, "operatingSystem"), "") : found.device.system;
+    if (!objects_no_options(request, reply))
+        return;
+    if (!request->caller.delegated && strcmp(system, "Windows") != 0) {
+        tenant_error(request, reply, 403, "Authorization_RequestDenied",
+                     "Insufficient privileges to complete the operation.");
+        return;
+    }
+    if (found.kept)
+        json_remove(store_record(tenant->store, "devices"), json_key(found.kept));
+    else
+        json_set_bool(store_record(tenant->store, "devicesDeleted"), guid_format(&found.device.id, id), true);
+    tenant_empty(reply, 204);
 }

@@ -9,6 +9,8 @@ void devices_owned(struct tenant *tenant, struct tenant_request *request, struct
 void devices_registered(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void devices_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void devices_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void devices_delete(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void devices_order(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void devices_patch(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void devices_managed(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void devices_managed_of_user(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);

@@ -14,6 +14,7 @@ static const char *const names[] = {"id",
                                     "azureADDeviceId",
                                     "azureADRegistered",
                                     "complianceState",
+                                    "deviceActionResults",
                                     "deviceEnrollmentType",
                                     "deviceName",
                                     "deviceRegistrationState",
@@ -114,8 +115,13 @@ static struct json *object(const struct tenant *tenant, const struct user_record
     json_set_text(one, "complianceState", d->compliant ? "compliant" : d->enabled ? "noncompliant" : "unknown");
     json_set_text(one, "jailBroken", d->phone ? "False" : "Unknown");
     json_set_text(one, "managementAgent", "mdm");
+    guid_format(&d->intune_id, id);
+    const struct json *orders = json_get(store_record(tenant->store, "deviceOrders"), id);
+    json_set(one, "deviceActionResults", orders ? json_copy(orders) : json_new_array());
     json_set_text(one, "managementState",
-                  is_retired(tenant, guid_format(&d->intune_id, id)) ? "retirePending" : "managed");
+                  json_get(store_record(tenant->store, "devicesWiped"), id) ? "wipePending"
+                  : is_retired(tenant, id)                                  ? "retirePending"
+                                                                            : "managed");
     json_set_text(one, "deviceEnrollmentType", d->phone ? "appleBulkWithUser" : "windowsAzureADJoin");
     json_set_text(one, "deviceRegistrationState", "registered");
     json_set_bool(one, "azureADRegistered", true);
@@ -268,5 +274,47 @@ void devices_managed_retire(struct tenant *tenant, struct tenant_request *reques
         json_set_text((struct json *)kept, "managementState", "retirePending"); /* ours to change */
     else
         json_set_bool(store_record(tenant->store, "devicesRetired"), text, true);
+    tenant_empty(reply, 204);
+}
+
+/* The newest order of a kind takes the place of the one before. */
+static void keep_order(struct tenant *tenant, const char *id, const char *name)
+{
+    char date[CLOCK_TEXT];
+    const struct json *before = json_get(store_record(tenant->store, "deviceOrders"), id);
+    struct json *all = json_new_array(), *one = json_new_object();
+    for (const struct json *order = json_first(before); order; order = json_next(order))
+        if (strcmp(json_text_or(json_get(order, "actionName"), ""), name) != 0)
+            json_push(all, json_copy(order));
+    json_set_text(one, "actionName", name);
+    json_set_text(one, "actionState", "pending");
+    json_set_text(one, "startDateTime", clock_format(clock_now(), date));
+    json_set_text(one, "lastUpdatedDateTime", clock_format(clock_now(), date));
+    json_push(all, one);
+    json_set(store_record(tenant->store, "deviceOrders"), id, all);
+}
+
+/* "syncDevice", "remoteLock", "rebootNow", "wipe": the last has a body. */
+void devices_order(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const of_wipe[] = {"keepEnrollmentData",  "keepUserData",     "macOsUnlockCode",
+                                          "persistEsimDataPlan", "useProtectedWipe", NULL};
+    const char *text = request->segments[2], *name = request->segments[3];
+    struct guid id;
+    int which;
+    bool wipes = !strcasecmp(name, "wipe");
+    if (!may_retire(tenant, request, reply) || !objects_no_options(request, reply))
+        return;
+    if (!guid_parse(text, strlen(text), &id) ||
+        seed_device_by_intune_id(store_people(tenant->store), &id, &which) == SEED_NOBODY) {
+        tenant_errorf(request, reply, 404, "ResourceNotFound", "Device %s was not found.", text);
+        return;
+    }
+    auto_json struct json *body = wipes ? objects_body(request, reply, of_wipe, false) : json_new_object();
+    if (!body)
+        return;
+    if (wipes)
+        json_set_bool(store_record(tenant->store, "devicesWiped"), text, true);
+    keep_order(tenant, text, name);
     tenant_empty(reply, 204);
 }

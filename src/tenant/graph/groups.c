@@ -311,8 +311,12 @@ static void put_nested(struct tenant *tenant, struct json_writer *w, const struc
 
 bool groups_owns(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user)
 {
+    const struct store_value *written = user->change ? store_value(user->change, "owns") : NULL;
+    const struct json *said = written ? json_get(written->value, group->id) : NULL;
     bool owned = !group->department && !group->member && !(group->flags & GROUP_SYNCED) &&
                  (!(group->flags & GROUP_MAIL) || group->flags & GROUP_UNIFIED);
+    if (said)
+        return json_true(said);
     if (group->flags & GROUP_ROLES)
         return user->seed.traits & TRAIT_ELIGIBLE || (group->owner && !strcmp(user->seed.nickname, group->owner));
     return owned && user->seed.number == (uint32_t)(group - seed_groups) % store_people(tenant->store)->seeded;

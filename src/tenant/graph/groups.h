@@ -35,6 +35,8 @@ void groups_list(struct tenant *tenant, struct tenant_request *request, struct t
 void groups_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void groups_members(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void groups_user_members(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void groups_add_owner(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void groups_remove_owner(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void groups_owners(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void groups_patch(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void groups_add(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);

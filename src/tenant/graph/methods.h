@@ -8,6 +8,7 @@
 
 #define METHOD_MOBILE    "3179e48a-750b-4051-897c-87b9720928f7"
 #define METHOD_ALTERNATE "b6332ec1-7057-4abe-9331-3d72feddfe41"
+#define METHOD_OFFICE    "e37fc753-ff3b-4958-9484-eaa9425c82bc"
 #define METHOD_TAP       "#microsoft.graph.temporaryAccessPassAuthenticationMethod"
 
 enum method_flag {
@@ -47,6 +48,10 @@ const char *methods_preference(const struct user_record *user, const struct json
 void methods_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void methods_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void methods_list_kind(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void methods_add_phone(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void methods_patch_phone(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void methods_sms(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void methods_add_email(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void methods_delete(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void methods_requirements(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void methods_set_requirements(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);

@@ -15,6 +15,9 @@ static const int sizes[] = {48, 64, 96, 120, SIDE};
 static bool has_photo(const struct tenant *tenant, uint32_t number)
 {
     struct mailbox mailbox;
+    const struct store_value *written = store_value(store_change(tenant->store, number), "photo");
+    if (written && !json_true(written->value))
+        return false;
     return mailbox_load(tenant, number, &mailbox) && mailbox.kind == MAILBOX_USER &&
            seed_mix(mailbox.user.seed.dice + 0xf0) % 5 < 3;
 }
@@ -122,4 +125,13 @@ void photos_value(struct tenant *tenant, struct tenant_request *request, struct 
     reply->status = 200;
     reply->content_type = "image/jpeg";
     jpeg(&reply->body, side, (unsigned)(seed_mix(number) >> 40));
+}
+
+void photos_delete(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    uint32_t number = objects_no_options(request, reply) ? pictured(tenant, request, reply) : SEED_NOBODY;
+    if (number == SEED_NOBODY)
+        return;
+    store_write(tenant->store, number, "photo", json_new_bool(false));
+    tenant_empty(reply, 204);
 }

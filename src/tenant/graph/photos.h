@@ -5,6 +5,7 @@
 #include "tenant/state/tenant.h"
 #include "tenant/wire/objects.h"
 
+void photos_delete(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void photos_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void photos_value(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 

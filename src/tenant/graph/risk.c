@@ -188,7 +188,14 @@ static bool ids_read(struct tenant *tenant, const struct tenant_request *request
     return true;
 }
 
-static void judge(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply, bool compromised)
+static const struct verdict {
+    const char *level, *state, *detail;
+} dismissed = {"none", "dismissed", "adminDismissedAllRiskForUser"},
+  compromised = {"high", "confirmedCompromised", "adminConfirmedUserCompromised"},
+  safe = {"none", "confirmedSafe", "adminConfirmedAccountSafe"};
+
+static void judge(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
+                  const struct verdict *verdict)
 {
     uint32_t numbers[IDS_MOST];
     size_t n;
@@ -198,11 +205,10 @@ static void judge(struct tenant *tenant, struct tenant_request *request, struct 
         struct user_record user;
         user_record_load(&user, tenant->store, numbers[i]);
         struct json *risk = verdict_of(&user);
-        if (!risk && !compromised) /* there is nothing to dismiss */
+        if (!risk && verdict == &dismissed) /* there is nothing to dismiss */
             continue;
         risk = risk ? risk : json_new_object();
-        set_verdict(risk, compromised ? "high" : "none", compromised ? "confirmedCompromised" : "dismissed",
-                    compromised ? "adminConfirmedUserCompromised" : "adminDismissedAllRiskForUser", clock_now());
+        set_verdict(risk, verdict->level, verdict->state, verdict->detail, clock_now());
         store_write(tenant->store, numbers[i], "risk", risk);
     }
     tenant_empty(reply, 204);
@@ -210,10 +216,15 @@ static void judge(struct tenant *tenant, struct tenant_request *request, struct 
 
 void risk_dismiss(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    judge(tenant, request, reply, false);
+    judge(tenant, request, reply, &dismissed);
 }
 
 void risk_confirm(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    judge(tenant, request, reply, true);
+    judge(tenant, request, reply, &compromised);
+}
+
+void risk_safe(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    judge(tenant, request, reply, &safe);
 }

@@ -14,6 +14,7 @@ void risk_get(struct tenant *tenant, struct tenant_request *request, struct tena
 void risk_history(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void risk_detections(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void risk_dismiss(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void risk_safe(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void risk_confirm(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 
 #endif

@@ -10,6 +10,8 @@ void users_list(struct tenant *tenant, struct tenant_request *request, struct te
 void users_count(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void users_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void users_manager(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void users_retry(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void users_convert(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void users_set_manager(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void users_clear_manager(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void users_sync_behaviour(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);

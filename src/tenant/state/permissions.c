@@ -45,6 +45,8 @@ static const char *const all[] = {
     "DelegatedAdminRelationship.Read.All",
     "ProfilePhoto.ReadWrite.All",
     "TeamsTelephoneNumber.ReadWrite.All",
+    "Group.ReadWrite.All",
+    "User-ConvertToInternal.ReadWrite.All",
 };
 
 const char *const *permissions_all(size_t *count)

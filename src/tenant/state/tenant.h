@@ -33,7 +33,7 @@ struct tenant {
     int audit_limit;            /* records a search of it holds at most */
     int audit_unstable;         /* 1: v1.0 does not count them and gives fewer the first time; 2: beta, too */
     int page_size;              /* rows of a page of a log; 0: as the service has it */
-    bool anyone_provisions;     /* SharePoint takes RequestPersonalSites from every application */
+    bool anyone_provisions;     /* what is for people alone is taken from applications, too */
     bool audit_needs_directory; /* sign-in data is refused without Directory.Read.All */
     bool certificate_only;      /* SharePoint takes no application with a secret */
 };

@@ -61,12 +61,13 @@ static void actions__say__what_they_do_and_need(void **state)
 /* Whoever adds a row that changes how somebody gets in, what he is, or where his mail and files go, guards it; these change none of it. */
 static void actions__leave_administrators_out_of_bulk_runs__but_of_a_few(void **state)
 {
-    static const char *const harmless[] = {"set-onedrive-limit",    "set-out-of-office",      "disable-out-of-office",
-                                           "enable-archive",        "provision-onedrive",     "add-onedrive-shortcut",
-                                           "start-litigation-hold", "hide-from-address-list", "show-in-address-list",
-                                           "cancel-meetings",       "set-sent-copies",        "set-mailbox-language",
-                                           "set-working-hours",     "set-mailbox-limits",     "set-safe-senders",
-                                           "set-booking",           "set-priority-account",   "expand-archive"};
+    static const char *const harmless[] = {"remove-photo",          "set-onedrive-limit",    "set-out-of-office",
+                                           "disable-out-of-office", "enable-archive",        "provision-onedrive",
+                                           "add-onedrive-shortcut", "start-litigation-hold", "hide-from-address-list",
+                                           "show-in-address-list",  "cancel-meetings",       "set-sent-copies",
+                                           "set-mailbox-language",  "set-working-hours",     "set-mailbox-limits",
+                                           "set-safe-senders",      "set-booking",           "set-priority-account",
+                                           "expand-archive"};
     static const struct guard_facts kept[] = {{.break_glass = true, .roles_known = true, .roles = ""},
                                               {.self = true, .roles_known = true, .roles = ""},
                                               {.roles_known = true, .roles = "Helpdesk Administrator"},
@@ -140,6 +141,8 @@ static const char *sample_of(const struct param *param)
                                                  {"method", "k"},
                                                  {"assignment", "g"},
                                                  {"role", "r"},
+                                                 {"telephone", "+31 612345678"},
+                                                 {"userPrincipalName", "ann@contoso.com"},
                                                  {"gigabytes", "100"},
                                                  {"unit", "n"},
                                                  {"user", "bob@contoso.com"},
@@ -154,10 +157,12 @@ static const char *sample_of(const struct param *param)
                                                  {"block", "x@elsewhere.example"},
                                                  {"days_ahead", "30"},
                                                  {"site", "https://contoso.sharepoint.com/sites/x"}};
+    if (param->required && param->choices)
+        return param->choices[0];
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
         if (!strcmp(samples[i].name, param->name))
             return samples[i].value;
-    return param->required && param->choices ? param->choices[0] : NULL;
+    return NULL;
 }
 
 static void set_values(struct flow *flow)
@@ -178,6 +183,8 @@ static void set_values(struct flow *flow)
 }
 
 #define DEVICE(enabled) "{\"value\":[{\"id\":\"d\",\"displayName\":\"Nokia\",\"accountEnabled\":" enabled "}]}"
+#define MANAGED         "{\"value\":[{\"id\":\"m\",\"deviceName\":\"Nokia\"}]}"
+#define GUEST           "{\"mail\":\"g@x.example\",\"userPrincipalName\":\"g_x.example#EXT#@contoso.onmicrosoft.com\"}"
 #define RULE(enabled)   "{\"value\":[{\"Identity\":\"ann\\\\7\",\"Name\":\"Bills\",\"Enabled\":" enabled "}]}"
 
 /* Replies that let any flow read on: a tenant in which everything is there and nothing is as wanted. The first that fits. */
@@ -197,6 +204,18 @@ static const struct {
     {"enable-inbox-rule", "/InvokeCommand", 200, RULE("false")},
     {"delete-inbox-rule", "/InvokeCommand", 200, RULE("true")},
     {"disable-device", "/registeredDevices", 200, DEVICE("true")},
+    {"delete-device", "/registeredDevices", 200, DEVICE("true")},
+    {"sync-device", "/managedDevices", 200, MANAGED},
+    {"lock-device", "/managedDevices", 200, MANAGED},
+    {"restart-device", "/managedDevices", 200, MANAGED},
+    {"wipe-device", "/managedDevices", 200, MANAGED},
+    {"resend-invitation", "/users/", 200, GUEST},
+    {"reset-redemption", "/users/", 200, GUEST},
+    {"convert-to-internal", "/users/", 200, GUEST},
+    {"set-sms-sign-in", "/phoneMethods", 200,
+     "{\"value\":[{\"id\":\"3179e48a-750b-4051-897c-87b9720928f7\",\"smsSignInState\":\"notEnabled\"}]}"},
+    {"hand-over-groups", "/ownedObjects", 200, "{\"value\":[{\"id\":\"aaaaaaaa-0000-4000-8000-000000000001\"}]}"},
+    {"hand-over-groups", "/users/bob", 200, "{\"id\":\"b\",\"userPrincipalName\":\"bob@contoso.com\"}"},
     {"enable-device", "/registeredDevices", 200, DEVICE("false")},
     {"take-role", "/roleAssignments", 200,
      "{\"value\":[{\"id\":\"g\",\"roleDefinitionId\":\"r\",\"directoryScopeId\":\"/administrativeUnits/n\"}]}"},
@@ -432,7 +451,7 @@ static bool is_an_answer(const struct action *action, long status)
 {
     static const char *const not_there[] = {"delete-user",         "restore-user",       "dismiss-risk",
                                             "confirm-compromised", "provision-onedrive", "send-mfa-push",
-                                            "set-forwarding"};
+                                            "set-forwarding",      "confirm-safe",       "remove-photo"};
     for (size_t i = 0; status == 404 && i < sizeof not_there / sizeof not_there[0]; i++)
         if (!strcmp(action->name, not_there[i]))
             return true;
