@@ -135,8 +135,10 @@ static void print_config(const struct config *config)
     say("theme: %s\nascii: %s\nmouse: %s\nread_only: %s\nfuse: %ld\nsettle_after: %ld\n",
         config->theme ? config->theme : "by the terminal's ground", config->ascii ? "true" : "false",
         config->mouse ? "true" : "false", config->read_only ? "true" : "false", config->fuse, config->settle_after);
-    say("views: %zu\nkeys: %zu\nlists: %zu\nplaybooks: %zu\ntenants: %zu\n", config->view_count, config->key_count,
-        config->line_count, config->playbook_count, config->tenant_count);
+    say("views: %zu\nkeys: %zu\nlists: %zu\n", config->view_count, config->key_count, config->line_count);
+    for (size_t i = 0; i < config->line_count; i++)
+        say("  %s: %s\n", config->lines[i].list, config->lines[i].line);
+    say("playbooks: %zu\ntenants: %zu\n", config->playbook_count, config->tenant_count);
     for (size_t i = 0; i < config->tenant_count; i++)
         print_tenant(&config->tenants[i], config->tenant && !strcmp(config->tenant, config->tenants[i].name));
 }

@@ -1,9 +1,11 @@
 /* Reading a list: plain lines, or CSV whose columns are checked. */
 #include "research/list_table.h"
 
+#include "base/guid.h"
 #include "base/utf8.h"
 #include "codec/csv.h"
 #include "codec/digest.h"
+#include <ctype.h>
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +14,54 @@ struct form {
     const char *file;
     size_t columns, key; /* how many columns a line has at least (0: it is one text), and which of them is looked for */
     const char *const *values; /* of the first column; NULL: any */
+    const struct sort *sort;   /* of what is looked for; NULL: a word */
 };
+
+/* What an entry has to be. One that is something else would never be found, or found in everything. */
+struct sort {
+    const char *what;
+    bool (*fits)(const char *text);
+};
+
+static bool is_guid(const char *text)
+{
+    struct guid id;
+    return guid_parse(text, strlen(text), &id);
+}
+
+static bool is_number(const char *text)
+{
+    return text[strspn(text, "0123456789")] == '\0';
+}
+
+static bool is_domain(const char *text)
+{
+    return strchr(text, '.') && !strpbrk(text, "@ ,/:");
+}
+
+static bool is_address(const char *text)
+{
+    const char *at = strchr(text, '@');
+    return at && at > text && is_domain(at + 1) && !strpbrk(text, " ,");
+}
+
+static bool is_scope(const char *text)
+{
+    return !strpbrk(text, " ,");
+}
+
+/* Punctuation stands in every mail. */
+static bool is_word(const char *text)
+{
+    for (; *text; text++)
+        if (isalnum((unsigned char)*text) || (unsigned char)*text >= 0x80)
+            return true;
+    return false;
+}
+
+static const struct sort word = {"a word", is_word}, guid = {"an id", is_guid}, number = {"an AS number", is_number},
+                         domain = {"a domain", is_domain}, address = {"a sign-in name", is_address},
+                         scope = {"a permission", is_scope};
 
 static const char *const agent_classes[] = {"script", "kit", "legacy", "file", "broker-usual", "own", NULL};
 static const char *const agent_matches[] = {"contains", "prefix", "exact", "all", NULL};
@@ -21,25 +70,25 @@ static const char *const strengths[] = {"strong", "weak", NULL};
 
 static const struct form forms[LISTS] = {
     [LIST_AGENTS] = {"agents.csv", 3, 2, agent_classes},
-    [LIST_APPS_DUAL_USE] = {"apps-dual-use.csv", 3, 0, NULL},
-    [LIST_APPS_MALICIOUS] = {"apps-malicious.csv", 2, 0, NULL},
+    [LIST_APPS_DUAL_USE] = {"apps-dual-use.csv", 3, 0, NULL, &guid},
+    [LIST_APPS_MALICIOUS] = {"apps-malicious.csv", 2, 0, NULL, &guid},
     [LIST_APPS_PAY] = {"apps-pay.txt", 0, 0, NULL},
-    [LIST_AS_HOSTING_HINTS] = {"as-hosting-hints.txt", 0, 0, NULL},
+    [LIST_AS_HOSTING_HINTS] = {"as-hosting-hints.txt", 0, 0, NULL, &number},
     [LIST_AUDIT_ACTIVITIES] = {"audit-activities.csv", 3, 0, NULL},
-    [LIST_CLIENTS_FAMILY] = {"clients-family.csv", 2, 0, NULL},
+    [LIST_CLIENTS_FAMILY] = {"clients-family.csv", 2, 0, NULL, &guid},
     [LIST_CLIENTS_KNOWN] = {"clients-known.csv", 3, 0, NULL},
     [LIST_CLIENTS_LEGACY] = {"clients-legacy.txt", 0, 0, NULL},
-    [LIST_CLIENTS_PUBLIC] = {"clients-public.csv", 3, 0, NULL},
+    [LIST_CLIENTS_PUBLIC] = {"clients-public.csv", 3, 0, NULL, &guid},
     [LIST_DEVICE_MARKS] = {"device-marks.csv", 2, 1, mark_kinds},
-    [LIST_DOMAINS_SISTER] = {"domains-sister.txt", 0, 0, NULL},
+    [LIST_DOMAINS_SISTER] = {"domains-sister.txt", 0, 0, NULL, &domain},
     [LIST_FOLDERS_HIDING] = {"folders-hiding.csv", 2, 1, strengths},
-    [LIST_OWNER_TENANTS_MICROSOFT] = {"owner-tenants-microsoft.txt", 0, 0, NULL},
+    [LIST_OWNER_TENANTS_MICROSOFT] = {"owner-tenants-microsoft.txt", 0, 0, NULL, &guid},
     [LIST_PRODUCT_NAMES] = {"product-names.txt", 0, 0, NULL},
-    [LIST_RESOURCES] = {"resources.csv", 3, 0, NULL},
+    [LIST_RESOURCES] = {"resources.csv", 3, 0, NULL, &guid},
     [LIST_RISK_TYPES] = {"risk-types.csv", 2, 0, NULL},
     [LIST_ROLES_TOP] = {"roles-top.txt", 0, 0, NULL},
-    [LIST_SCOPES] = {"scopes.txt", 0, 0, NULL},
-    [LIST_SERVICE_ACCOUNTS] = {"service-accounts.txt", 0, 0, NULL},
+    [LIST_SCOPES] = {"scopes.txt", 0, 0, NULL, &scope},
+    [LIST_SERVICE_ACCOUNTS] = {"service-accounts.txt", 0, 0, NULL, &address},
     [LIST_SIGNIN_CODES] = {"signin-codes.csv", 2, 0, NULL},
     [LIST_WORDS_CREDENTIALS] = {"words-credentials.txt", 0, 0, NULL},
     [LIST_WORDS_HELPDESK] = {"words-helpdesk.txt", 0, 0, NULL},
@@ -126,7 +175,11 @@ static bool well_formed(enum list_name name, const struct list_row *row, size_t 
         return err_set(e, ERR_CONFIG, "the second column of %s is never \"%s\"", form->file, row->fields[1]);
     if (name == LIST_DEVICE_MARKS && !strcmp(row->fields[0], "name-pattern") && !is_pattern(row->fields[1]))
         return err_set(e, ERR_CONFIG, "\"%s\" is no regular expression", row->fields[1]);
-    return *row->key || err_set(e, ERR_CONFIG, "a line of %s is empty", form->file);
+    if (!*row->key)
+        return err_set(e, ERR_CONFIG, "a line of %s is empty", form->file);
+    const struct sort *sort = form->sort ? form->sort : &word;
+    return sort->fits(row->fields[form->key]) || err_set(e, ERR_CONFIG, "%s takes %s, which \"%.60s\" is not",
+                                                         form->file, sort->what, row->fields[form->key]);
 }
 
 static bool split(struct reading *r, const char *line, size_t length, struct list_row *row, size_t *fields,
@@ -143,15 +196,15 @@ static bool split(struct reading *r, const char *line, size_t length, struct lis
 
 static bool read_line(struct reading *r, const char *line, size_t length, bool added, struct err *e)
 {
-    static const char word[] = "word:";
+    static const char mark[] = "word:";
     struct list_row row = {.fields = {"", "", ""}, .line = (unsigned)r->table->count, .added = added};
     size_t fields = 1;
     *e = (struct err){0};
     if (r->form->columns && !split(r, line, length, &row, &fields, e))
         return false;
     if (!r->form->columns) {
-        row.whole_word = length > strlen(word) && !strncmp(line, word, strlen(word));
-        size_t skip = row.whole_word ? strlen(word) : 0;
+        row.whole_word = length > strlen(mark) && !strncmp(line, mark, strlen(mark));
+        size_t skip = row.whole_word ? strlen(mark) : 0;
         row.fields[0] = arena_strndup(r->arena, line + skip, length - skip);
     }
     row.key = key_of(r->arena, row.fields[r->form->key]);
