@@ -7,6 +7,8 @@
 #include "api/service.h"
 #include "base/arena.h"
 #include "base/clean.h"
+#include "base/guid.h"
+#include "codec/json.h"
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,10 +25,31 @@ static enum flow_state step(struct flow *flow, const struct http_reply *reply)
     return action->change ? change_step(flow, reply, action->change) : action->flow(flow, reply);
 }
 
+/* A user was asked for by id and another one came, as where the items of a batch are mixed up: of him nothing is known by it. */
+static bool is_of_another(const struct flow *flow, const struct http_reply *reply)
+{
+    static const char set[] = "/users/";
+    const struct http_request *request = flow->request;
+    const char *at = request && !strcmp(request->method, "GET") ? strstr(request->url, set) : NULL;
+    size_t length = at ? strcspn(at + sizeof set - 1, "/?") : 0;
+    struct guid asked, came;
+    struct err ignored;
+    if (!reply || reply->status != 200 || !length || at[sizeof set - 1 + length] == '/' ||
+        !guid_parse(at + sizeof set - 1, length, &asked))
+        return false;
+    auto_json struct json *body = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
+    const char *id = json_text_or(json_get(body, "id"), "");
+    return guid_parse(id, strlen(id), &came) && !guid_equal(&asked, &came);
+}
+
 enum flow_state flow_step(struct flow *flow, const struct http_reply *reply)
 {
     struct http_reply joined;
     const struct http_reply *whole;
+    if (is_of_another(flow, reply))
+        return flow_refuse(
+            flow, ERR_SERVICE, "the service answered about somebody else",
+            "look whether it was done, then try again; if it stays so, what is on the way answers in its place");
     if (whole_goes_on(flow, reply, &joined, &whole))
         return FLOW_SEND;
     enum flow_state state = step(flow, whole);

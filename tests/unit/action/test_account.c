@@ -252,6 +252,28 @@ static const struct script blocking[] = {
      .suspects = {"d1"},
      .exchanges = {READS(READ_ENABLED, 200, ON), WRITES("PATCH", "", BLOCK, 204, NULL), READS(READ_ENABLED, 200, OFF)},
      .end = FLOW_DONE},
+    {"somebody else is blocked", /* the items of a batch were mixed up */
+     "block-sign-in",
+     0,
+     0,
+     NULL,
+     {READS(READ_ENABLED, 200, "{\"id\":\"99999999-0000-4000-8000-000000000009\",\"accountEnabled\":false}")},
+     FLOW_FAILED,
+     "about somebody else",
+     ERR_SERVICE,
+     0},
+    {"somebody else is read back",
+     "block-sign-in",
+     0,
+     0,
+     NULL,
+     {READS(READ_ENABLED, 200, ON), WRITES("PATCH", "", BLOCK, 204, NULL),
+      READS(READ_ENABLED, 200, "{\"id\":\"99999999-0000-4000-8000-000000000009\",\"accountEnabled\":false}")},
+     FLOW_FAILED,
+     "about somebody else",
+     ERR_SERVICE,
+     0,
+     .hint = "look whether it was done"},
 };
 
 static const struct script passwords[] = {
