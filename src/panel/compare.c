@@ -17,18 +17,28 @@ static bool is_held(const struct record *licence)
     return strcmp(record_text(licence, "state"), "Error") != 0; /* what a group could not give is no licence */
 }
 
+/* As where a new user is made like another: who gets roles by a group is asked about by its name. */
+static const char *why_group_is_kept(const struct record *group)
+{
+    const struct value *changes = record_value(group, "isChangeable");
+    return record_true(group, "isAssignableToRole") ? "it gives roles: add it by its name"
+           : changes->known && !changes->truth      ? "its members follow a rule or Active Directory"
+                                                    : NULL;
+}
+
 static const struct aspect {
     const char *what, *title, *source;
     const char *same; /* the field by which one's is the other's */
     const char *name; /* the field that names it; NULL: it is a product */
     bool (*counts)(const struct record *record);
+    const char *(*kept)(const struct record *record); /* why it is not given from here; NULL: it is */
 } aspects[] = {
-    {"licence", "Licences", "licence-states", "skuId", NULL, is_held},
-    {"group", "Groups", "groups", "id", "displayName", NULL},
-    {"role", "Roles", "roles", "displayName", "displayName", NULL},
-    {"authentication method", "Authentication methods", "methods", "kind", "kind", NULL},
-    {"full access", "Full access to the mailbox", "mailbox-permissions", "user", "user", NULL},
-    {"send as", "Sending as the mailbox", "send-as", "trustee", "trustee", NULL},
+    {"licence", "Licences", "licence-states", "skuId", NULL, is_held, NULL},
+    {"group", "Groups", "groups", "id", "displayName", NULL, why_group_is_kept},
+    {"role", "Roles", "roles", "displayName", "displayName", NULL, NULL},
+    {"authentication method", "Authentication methods", "methods", "kind", "kind", NULL, NULL},
+    {"full access", "Full access to the mailbox", "mailbox-permissions", "user", "user", NULL, NULL},
+    {"send as", "Sending as the mailbox", "send-as", "trustee", "trustee", NULL, NULL},
 };
 
 const struct source *const *compare_sources(void)
@@ -42,8 +52,9 @@ const struct source *const *compare_sources(void)
 /* --- who has what --- */
 
 static const struct field fields[] = {
-    {.name = "what", .label = "What"},     {.name = "name", .label = "Name"}, {.name = "first", .label = "First"},
-    {.name = "second", .label = "Second"}, {.name = "id", .label = "Id"},
+    {.name = "what", .label = "What"},   {.name = "name", .label = "Name"},
+    {.name = "first", .label = "First"}, {.name = "second", .label = "Second"},
+    {.name = "id", .label = "Id"},       {.name = "kept", .label = "Not given from here"},
 };
 static const struct record_kind kind = {.name = "comparison",
                                         .many = "comparisons",
@@ -111,6 +122,7 @@ static void add_all(struct record_page *page, const struct compared of[2], int f
         record_set_text(record, "first", words_of(both[0], aspect, id));
         record_set_text(record, "second", words_of(both[1], aspect, id));
         record_set_text(record, "id", arena_strdup(page->arena, id));
+        record_set_text(record, "kept", aspect->kept ? aspect->kept(its) : NULL);
     }
 }
 

@@ -13,7 +13,7 @@ struct compared {
 /** The sources that a comparison is made of, ended by NULL. Static. */
 const struct source *const *compare_sources(void);
 /** A record for each thing that one of the two has, by kind of thing; owned by the caller. Its fields: "what", "name", "first" and
- *  "second" ("has", "lacks", or "not read", which says nothing), "id". What both have comes last. `names` may be NULL. */
+ *  "second" ("has", "lacks", or "not read", which says nothing), "id", "kept" (why it is not given from here). What both have comes last. `names` may be NULL. */
 struct record_page *compare_users(const struct compared of[2], const struct sku_names *names);
 
 /** Append it as text or Markdown: a table for each kind of thing, and what was not read. */

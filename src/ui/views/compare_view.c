@@ -136,7 +136,8 @@ static const struct way {
 
 static const struct way *way_of(const struct record *record)
 {
-    for (size_t i = 0; lacking(record) >= 0 && i < sizeof ways / sizeof *ways; i++)
+    bool given = lacking(record) >= 0 && !*record_text(record, "kept");
+    for (size_t i = 0; given && i < sizeof ways / sizeof *ways; i++)
         if (!strcmp(record_text(record, "what"), ways[i].what))
             return &ways[i];
     return NULL;
@@ -236,7 +237,12 @@ static void give(struct table_view *base, struct app *app)
         app_status(app, ROLE_WARNING, "Some of it the one lacks, some the other: mark what one of them is to get.");
         return;
     }
-    if (!count || rest)
+    int at = table_at(&base->table);
+    const char *kept = at == TABLE_NO_ROW ? "" : record_text(&view->page->records[at], "kept");
+    if (!count && *kept)
+        app_status(app, ROLE_WARNING, "%.200s is not given from here: %s.",
+                   record_text(&view->page->records[at], "name"), kept);
+    else if (!count || rest)
         app_status(app, count ? ROLE_WARNING : ROLE_NORMAL,
                    "%sOnly what one of the two lacks is given from here, and no role or method.",
                    count ? "Not all that is marked is in the question. " : "");

@@ -689,6 +689,30 @@ static void compared__gives__nothing_to_two_at_once(void **state)
     end(app);
 }
 
+/* Who gets roles by a group is asked about by its name, not among twenty others. */
+static void compared__keeps__a_group_that_gives_roles(void **state)
+{
+    static const char alice[] = "00000000-0000-4000-8000-000000000001", bob[] = "00000000-0000-4000-8000-000000000002";
+    struct app *app = compared();
+    struct message groups = reading_of("groups", 0);
+    (void)state;
+    record_of(&groups, (const char *const[][2]){
+                           {"id", "00000000-0000-4000-8000-0000000000a1"}, {"displayName", "Helpdesk"}, {NULL}});
+    record_set(groups.records->records, "isAssignableToRole", (struct value){.known = true, .truth = true});
+    press(app, "F5");
+    tell_of(app, "groups", alice, groups);
+    tell_of(app, "groups", bob, reading_of("groups", 0));
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "compare");
+    assert_non_null(strstr(status_of(app), "Helpdesk is not given from here: it gives roles"));
+    hit(app, '*'); /* the group, and full access */
+    hit(app, KEY_RETURN);
+    assert_hides(app, "Helpdesk is");
+    assert_shows(app, "carol@contoso.example");
+    assert_string_equal(top_name(app), "confirm");
+    end(app);
+}
+
 static void compared__is_looked_for__where_nobody_is_marked(void **state)
 {
     struct app *app = open_at("overview");
@@ -735,6 +759,7 @@ int main(void)
         cmocka_unit_test(compared__gives__all_that_is_marked_by_one_question),
         cmocka_unit_test(compared__gives__what_takes_several_actions_one_after_the_other),
         cmocka_unit_test(compared__gives__nothing_to_two_at_once),
+        cmocka_unit_test(compared__keeps__a_group_that_gives_roles),
         cmocka_unit_test(compared__is_looked_for__where_nobody_is_marked),
         cmocka_unit_test(person__opens__and_escape_comes_back),
         cmocka_unit_test(person__has_details_alone__who_is_no_user),
