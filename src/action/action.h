@@ -306,6 +306,8 @@ bool flow_given(const struct flow *flow, const char *name);
 bool flow_true(const struct flow *flow, const char *name);
 /** The values of a `many` parameter, in the flow's arena, NULL-terminated. */
 const char **flow_values(const struct flow *flow, const char *name, size_t *count);
+/** The values that may be chosen, in `arena`, NULL-terminated. */
+const char **prepared_values(struct arena *arena, const struct prepared_param *param);
 /** A copy of what prepare found (may be NULL), in `arena`. */
 const struct prepared *prepared_copy(struct arena *arena, const struct prepared *from);
 /* For prepare: */

@@ -332,6 +332,19 @@ static struct prepared_option *options_copy(struct arena *arena, const struct pr
     return first;
 }
 
+const char **prepared_values(struct arena *arena, const struct prepared_param *param)
+{
+    size_t count = 0;
+    for (const struct prepared_option *one = param->options; one; one = one->next)
+        count++;
+    const char **values = arena_alloc(arena, (count + 1) * sizeof *values);
+    values[count] = NULL;
+    count = 0;
+    for (const struct prepared_option *one = param->options; one; one = one->next)
+        values[count++] = arena_strdup(arena, one->value);
+    return values;
+}
+
 const struct prepared *prepared_copy(struct arena *arena, const struct prepared *from)
 {
     struct prepared *copy = arena_alloc(arena, sizeof *copy);

@@ -47,28 +47,13 @@ static bool take_link(struct wish *wish, const char *link, struct err *e)
     return true;
 }
 
-static size_t count_of(const struct prepared_option *options)
-{
-    size_t count = 0;
-    for (; options; options = options->next)
-        count++;
-    return count;
-}
-
-static void take_domains(struct add_found *found, const struct prepared_param *param)
-{
-    size_t n = 0;
-    found->domain = arena_strdup(found->arena, param->otherwise);
-    found->domains = arena_alloc(found->arena, (count_of(param->options) + 1) * sizeof *found->domains);
-    for (const struct prepared_option *option = param->options; option; option = option->next)
-        found->domains[n++] = arena_strdup(found->arena, option->value);
-    found->domains[n] = NULL;
-}
-
 /* "3 of 5 free" */
 static void take_seats(struct add_found *found, const struct prepared_param *param)
 {
-    found->seats = arena_alloc(found->arena, (count_of(param->options) + 1) * sizeof *found->seats);
+    size_t count = 0;
+    for (const struct prepared_option *option = param->options; option; option = option->next)
+        count++;
+    found->seats = arena_alloc(found->arena, (count + 1) * sizeof *found->seats);
     for (const struct prepared_option *option = param->options; option; option = option->next)
         found->seats[found->seat_count++] = (struct add_seats){arena_strdup(found->arena, option->value),
                                                                arena_strdup(found->arena, option->label),
@@ -83,9 +68,10 @@ static void take_prepared(void *context, struct message *message)
     found->error = message->error;
     for (const struct prepared_param *param = message->prepared ? message->prepared->params : NULL; param;
          param = param->next)
-        if (!strcmp(param->name, "domain"))
-            take_domains(found, param);
-        else if (!strcmp(param->name, "licences"))
+        if (!strcmp(param->name, "domain")) {
+            found->domain = arena_strdup(found->arena, param->otherwise);
+            found->domains = prepared_values(found->arena, param);
+        } else if (!strcmp(param->name, "licences"))
             take_seats(found, param);
 }
 

@@ -4,13 +4,12 @@
 
 #include "base/clock.h"
 #include "base/guid.h"
+#include "base/place.h"
 #include "cli/commands.h"
 #include "codec/digest.h"
 #include "codec/json.h"
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { LARGEST = 32 << 20, FIRST_TARGET = 2 /* line */ };
 
@@ -94,20 +93,7 @@ bool plan_file_write(struct plan_file *plan, const char *path, struct err *e)
     put(&out, plan);
     if (out.overflow)
         return err_set(e, ERR_TOO_BIG, "%s: the plan is larger than %d MiB", path, LARGEST >> 20);
-    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (file < 0)
-        return err_set(e, ERR_FILE, "%s: %s", path, strerror(errno));
-    size_t written = 0;
-    ssize_t part = 0;
-    while (written < out.length && (part = write(file, buf_text(&out) + written, out.length - written)) > 0)
-        written += (size_t)part;
-    int wrong = written < out.length ? errno : 0;
-    if (close(file) != 0 && !wrong)
-        wrong = errno;
-    if (!wrong)
-        return true;
-    (void)unlink(path);
-    return err_set(e, ERR_FILE, "%s: %s", path, strerror(wrong));
+    return place_write(AT_FDCWD, path, buf_text(&out), out.length, e);
 }
 
 /* --- reading --- */

@@ -138,7 +138,7 @@ static void take(void *context, struct message *message)
     if (message->kind == FROM_PREPARED && message->playbook)
         take_taken(remedy, message);
     if (message->kind == FROM_JOB_END) {
-        remedy->playbook = message->entry_id;
+        remedy->playbook = message->entry_id ? message->entry_id : remedy->playbook;
         remedy->folder = arena_strdup(remedy->arena, message->text);
     }
     report_take(report, message);
@@ -305,7 +305,7 @@ static bool carry_out(struct remedy *remedy, struct message *message, struct err
     struct err whole = {.code = ERR_OK};
     if (engine_run(&remedy->engine, message, take, remedy, &whole) || whole.code == ERR_OK || remedy->report.unwritten)
         return true;
-    for (size_t i = 0; i < remedy->report.count; i++)
+    for (size_t i = 0; whole.code != ERR_REFUSED && i < remedy->report.count; i++) /* else nothing was begun */
         if (remedy->report.outcomes[i].printed ||
             (remedy->report.outcomes[i].state != JOB_UNSETTLED && remedy->report.outcomes[i].state != JOB_RUNNING)) {
             options_fail(&whole); /* what was done is told all the same */

@@ -7,8 +7,10 @@
  *   - What destroys begins only when the snapshot holds what it destroys.
  *   - What was interrupted is read back before anything is sent again (run_extra.looks); what was not carried out is done, what cannot
  *     be known is told and left. */
+#include "worker/arm.h"
 #include "worker/begin.h"
 #include "worker/play.h"
+#include "worker/standing.h"
 #include "worker/tenant_ask.h"
 #include "worker/tenant_info.h"
 
@@ -379,12 +381,31 @@ static void child_ended(struct job *job, struct job *child, const struct message
     tell_task(play, at);
 }
 
+/* What is gone on with is refused as a whole, or what the guards refuse would be over, and nothing left to go on with. */
+static bool may_go_on(const struct play *play, struct err *e)
+{
+    struct guard_facts facts = play->facts;
+    standing_of(play->job.work, play->target, &facts);
+    for (size_t i = 0; i < play->count; i++) {
+        const struct message_task *is = play->tasks[i].is;
+        if (play->tasks[i].phase != PLAY_WAITS || !is->action)
+            continue;
+        facts.grave = action_is_grave(is->action, is->values);
+        if (!arm_may_begin(play->job.work, e) || !guard_allows(is->action, play->target, &facts, false, play->typed, e))
+            return false;
+    }
+    return true;
+}
+
 static void roles_in(struct job *job, struct reading *reading)
 {
     struct play *play = (struct play *)job;
+    struct err e;
     run_guard_learn(&play->facts, reading, job->arena);
     play->known = !--play->asked_for;
     job->work->busy = true;
+    if (play->asked.of_playbook && !may_go_on(play, &e))
+        job_fail(job, &e);
 }
 
 /* Whose it is, and what it consists of: who asked to go on with it does not know. */

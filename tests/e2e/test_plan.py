@@ -226,7 +226,7 @@ class FourEyes(unittest.TestCase):
         self.assertNotIn("eyJ", text)
         planned = [(one["method"], one["url"], json.loads(one["body"])) for line in json.loads(text)[1:-1] for one in line["target"]["requests"]]
         self.assertEqual((self.writes(), len(planned)), ([], 3))
-        self.assertIn("File exists", self.tenant.run("plan", "revoke-sessions", self.users[0], "-o", path, code=2).stderr)
+        self.assertIn("nothing is replaced", self.tenant.run("plan", "revoke-sessions", self.users[0], "-o", path, code=2).stderr)
         self.be(self.ADMIN)
         self.assertIn("you planned it yourself", self.tenant.run("apply", path, "--yes", code=4).stderr)
         self.tenant.run("apply", path, "--dry-run")

@@ -483,6 +483,29 @@ class Interrupted(unittest.TestCase):
             self.assertEqual(len([line for line in writes(tenant) if line["method"] == "DELETE"]), 1)
             self.assertIn("Nothing was interrupted", tenant.run("resume", "--yes").stdout)
 
+    def test_going_on_takes_the_name_that_beginning_took(self):
+        """Who is privileged is guarded both times: without the name nothing more is sent, and with it the rest is."""
+        who, lost = "gloria.global@contoso.com", []
+
+        def instead(method, path, _body):
+            if lost or "revokeSignInSessions" in path:
+                lost.append(path)
+                raise ConnectionAbortedError
+
+        with Tenant("--users", "100", "--directory-roles", "User Administrator,Exchange Administrator,Privileged Authentication Administrator") as tenant, Between(tenant, instead) as wire:
+            wire.server.handle_error = lambda *_: None
+            self.assertFalse(tenant.run("remediate", who, "--classic", "--yes", code=None).returncode == 0, "no name was typed")
+            self.assertEqual(writes(tenant), [])
+            self.assertIn("left: `roster resume` goes on", tenant.run("remediate", who, "--classic", "--yes", "--name", who, code=None).stderr)
+            wire.instead, sent = None, len(writes(tenant))
+            self.assertEqual(tenant.run("resume", "--yes", "--name", "somebody@contoso.com", code=None).returncode, 2)
+            done = tenant.run("resume", "--yes", code=None)
+            self.assertEqual(done.returncode, 4, done.stdout + done.stderr)
+            self.assertEqual(len(writes(tenant)), sent, done.stdout)
+            done = tenant.run("resume", "--yes", "--name", who, code=None)
+            self.assertTrue(any("revokeSignInSessions" in line["url"] for line in writes(tenant)), done.stdout + done.stderr)
+            self.assertIn("Nothing was interrupted", tenant.run("resume", "--yes").stdout)
+
     def test_a_hangup_ends_what_is_under_way(self):
         with tenant_of("S7", faults=["match=PATCH /devices/*,hold=HERE"]) as tenant:
             tenant.hold()

@@ -187,19 +187,6 @@ static bool read_rows(struct bulk_view *view, struct err *e)
     return false;
 }
 
-static void take_domains(struct bulk_view *view, const struct prepared_param *param)
-{
-    size_t count = 0;
-    for (const struct prepared_option *one = param->options; one; one = one->next)
-        count++;
-    const char **domains = arena_alloc(view->arena, (count + 1) * sizeof *domains);
-    count = 0;
-    for (const struct prepared_option *one = param->options; one; one = one->next)
-        domains[count++] = arena_strdup(view->arena, one->value);
-    view->intake.domains = domains;
-    view->intake.domain = arena_strdup(view->arena, param->otherwise);
-}
-
 /* --- what is known of the names --- */
 
 static void keep_known(struct bulk_view *view, struct known one)
@@ -270,8 +257,10 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     for (const struct prepared_param *param = answer == ANSWER_PART && message->prepared ? message->prepared->params
                                                                                          : NULL;
          param; param = param->next)
-        if (!strcmp(param->name, "domain") && param->options)
-            take_domains(view, param);
+        if (!strcmp(param->name, "domain") && param->options) {
+            view->intake.domain = arena_strdup(view->arena, param->otherwise);
+            view->intake.domains = prepared_values(view->arena, param);
+        }
     if (answer != ANSWER_END || message->error.code != ERR_OK || view->intake.count)
         return REACT_NONE;
     if (read_rows(view, &view->base.question.error)) {
