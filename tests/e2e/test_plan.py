@@ -3,8 +3,10 @@ chance makes up stands as a placeholder."""
 import concurrent.futures
 import contextlib
 import hashlib
+import itertools
 import json
 import re
+import shlex
 import subprocess
 import unittest
 import urllib.parse
@@ -103,6 +105,37 @@ class Plan(unittest.TestCase):
                     self.assertEqual((trial.read(), len(wire.writes()), tenant.journal()), (before, writes, []))
                     if name == "restore-user":
                         trial.straight.graph(f"/directory/deletedItems/{trial.user}/restore", {})
+
+    def spelled(self, tenant, trial):
+        """As a command of roster's, which plans the same, and for curl: each request with its method, address and body."""
+        plan, = tenant.json(*trial.words(), "--dry-run", code=None)
+        if plan["state"] != "planned":  # by what another trial made of the same user
+            return False
+        command = [line for line in tenant.run(*trial.words(), "--dry-run", "--as", "roster", code=None).stdout.splitlines() if not line.startswith("#")]
+        words = shlex.split("\n".join(command))[1:]
+        again, = tenant.json(*words, *([] if "--name" in words else trial.words()[-2:] if trial.name != "restore-user" else []), "--dry-run", code=None)
+        said = tenant.run(*trial.words(), "--dry-run", "--as", "curl", code=None).stdout
+        argv = shlex.split("\n".join(line for line in said.splitlines() if not line.startswith("# ")))
+        calls = [list(group) for curl, group in itertools.groupby(argv, lambda word: word == "curl") if not curl]
+        sent = [(call[call.index("-X") + 1], call[-1], call[call.index("--data-raw") + 1] if "--data-raw" in call else None) for call in calls]
+        self.assertEqual(again["requests"], plan["requests"], command)
+        self.assertEqual([(method, url) for method, url, _ in sent], [(one["method"], one["url"]) for one in plan["requests"]], said)
+        for (_, _, body), one in zip(sent, plan["requests"]):
+            self.assertEqual(body if isinstance(one["body"], str) or body is None else json.loads(body), one["body"], said)
+        self.assertNotIn("eyJ", said)
+        self.assertNotIn(tenant.setting("client_secret"), said)
+        return True
+
+    def test_each_plan_is_said_in_the_words_of_others(self):
+        planned, tried = [], harness.some(TABLE.items())
+        with self.tenant(*QUICK, *EXPORTS) as (tenant, _):
+            for name, what in tried:
+                with self.subTest(name):
+                    trial = Trial(tenant, name, what)
+                    planned += [name] if self.spelled(tenant, trial) else []
+                    if name == "restore-user":
+                        trial.straight.graph(f"/directory/deletedItems/{trial.user}/restore", {})
+        self.assertGreater(len(planned), len(tried) * 9 // 10, planned)
 
     def undo(self, name, what):
         with self.tenant(*QUICK) as (tenant, wire):

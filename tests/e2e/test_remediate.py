@@ -129,6 +129,22 @@ class Remediation(unittest.TestCase):
             self.assertEqual(set(states(report).values()), {"already"}, report)
         self.assertEqual(len(writes(tenant)), before)
 
+    def test_each_step_takes_as_few_exchanges_as_depend_on_each_other(self):
+        """Look, write, look again: nothing is asked twice, and nobody is asked who he is for each step anew."""
+        with tenant_of("S7") as tenant:
+            self.assertEqual(set(states(remediate(tenant, "S7")).values()), {"done"})
+            lines = [line for line in tenant.ledger() if line["url"].find("/login/") < 0]
+            first = next(at for at, line in enumerate(lines) if is_change(line))
+            steps = [(line["method"], line["url"].split("?")[0].rsplit("/", 1)[-1]) for line in lines[first - 1:]]
+            who = CASES["S7"]["id"]
+            self.assertEqual(steps, [
+                ("GET", who), ("PATCH", who), ("GET", who),  # block
+                ("GET", who), ("POST", "revokeSignInSessions"), ("GET", who),
+                ("GET", "registeredDevices"), ("PATCH", KIT), ("GET", "registeredDevices"),
+                ("GET", who), ("PATCH", who),  # password
+                ("GET", "methods"), ("DELETE", "5b02f03a-e02f-5dc6-a0f8-7b6a59f64ef2"), ("GET", "methods"),
+                ("GET", who), ("POST", "revokeSignInSessions"), ("GET", who)])
+
     def test_the_sprayed_account(self):
         with tenant_of("S3") as tenant:
             report = remediate(tenant, "S3")
