@@ -27,7 +27,8 @@ LAST = ("delete-user", "restore-user", "remove-role", "take-role", "convert-to-i
 # What is asked of nobody who is there; and of whom or with what else than in actions.py: of one service, of somebody who is not deleted.
 MAKES = {"add-user": ("add", "--set", "displayName=Nora New", "--set", "mailNickname=nora.new"),
          "invite-guest": ("invite", "--set", "email=guest@fabrikam.com", "--set", "displayName=Gus Guest")}
-OTHERWISE = {"add-to-group": {"values": (f"group={GROUP}",)}, "remove-role": {"user": "noel.nowhere"}, "assign-phone-number": {"user": "rob.remediated", "values": ("number=+31201230001",)}, "give-role": {"user": "noel.nowhere"}, "take-role": {"user": "noel.nowhere"}}
+OTHERWISE = {"add-to-group": {"values": (f"group={GROUP}",)}, "remove-role": {"user": "noel.nowhere"}, "set-booking": {"user": "cleo.onceover"}, "disable-archive": {"user": "ella.enabled"}, "set-sent-copies": {"user": "ella.enabled"}, "expand-archive": {"user": "ella.enabled"},
+             "assign-phone-number": {"user": "rob.remediated", "values": ("number=+31201230001",)}, "give-role": {"user": "noel.nowhere"}, "take-role": {"user": "noel.nowhere"}}
 ON_ADMINISTRATORS = ("block-sign-in", "reset-password", "reset-password-must-change", "revoke-sessions", "require-password-change", "delete-user")
 HEAD = """# What comes of each action
 

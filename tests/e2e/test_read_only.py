@@ -45,6 +45,8 @@ class ReadOnly(unittest.TestCase):
             return self.user
         if param["name"] == "file":
             return "https://contoso.sharepoint.com/sites/a/b.docx"
+        if param["name"] == "number":
+            return "+31201230002"
         if param["name"] == "app":
             return "00000003-0000-0000-c000-000000000001"
         return str(param["minimum"]) if param["type"] == "number" and "minimum" in param else VALUES.get(param["type"], "some text")

@@ -18,8 +18,8 @@ PASSING = ("status=429,retry-after=0", "status=503,retry-after=0", "status=504",
 LASTING = ("status=403", "status=404")
 SHARE = int(os.environ.get("ROSTER_SWEEP", 36 if harness.SANITIZED else 6))
 COMMON = "block-sign-in"  # signing in, finding the user and the roles are the same for all: swept with this one
-# What makes something that nobody can know when the answer is lost: a pass, a secret.
-CONSUMES = ("create-tap", "send-mfa-push")
+# What makes something that nobody can know when the answer is lost: a pass, a secret, messages to others.
+CONSUMES = ("create-tap", "send-mfa-push", "cancel-meetings")
 # A lasting failure in between leaves what was done before it, and says so.
 SEVERAL = ("reset-mfa-methods", "add-to-group", "remove-from-group", "manage-licences", "disable-all-inbox-rules", "remove-app-credentials", "edit-user")
 

@@ -125,8 +125,8 @@ static bool assignable(struct tenant *tenant, const struct tenant_request *reque
         return objects_refuse(request, reply, "BadRequest", "numberType", "The number is of another type.");
     if (number && strcmp(json_text_or(json_get(number, "assignmentStatus"), ""), "unassigned") != 0)
         return objects_refuse(request, reply, "BadRequest", "telephoneNumber", "Telephone number is already assigned.");
-    return mailbox_user_has_plan(&record,
-                                 "AAD_PREMIUM_P2") || /* of those that are seeded, the licence with Teams Phone */
+    /* Teams Phone is no product of this tenant: Teams stands for it */
+    return mailbox_user_has_plan(&record, "TEAMS1") ||
            objects_refuse(request, reply, "BadRequest", "assignmentTargetId",
                           "User does not have a valid license for Teams Phone.");
 }
