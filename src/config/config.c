@@ -279,8 +279,8 @@ struct config *config_read(const char *path, struct err *e)
     const char *slash = ok ? strrchr(file, '/') : NULL;
     struct config_reading r = {.config = config, .e = e};
     if (ok)
-        config->template_folder = slash ? arena_printf(arena, "%.*s/templates", (int)(slash - file), file)
-                                        : "templates";
+        config->template_folder = slash ? arena_printf(arena, "%.*s/user-templates", (int)(slash - file), file)
+                                        : "user-templates";
     ok = ok && config_read_template_files(&r);
     if (ok)
         return config;

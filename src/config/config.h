@@ -75,7 +75,7 @@ struct config_playbook { /* playbooks: {name: [action, {action: {parameter: valu
     size_t count;
 };
 
-/* templates: {name: {property: value}}, or such a map in templates/NAME.yaml; what a person has is not known here. */
+/* templates: {name: {property: value}}, or such a map in user-templates/NAME.yaml; what a person has is not known here. */
 struct config_template {
     const char *name, *where;
     const char *const *names, *const *values, *const *wheres; /* a name for each value, NULL-terminated */

@@ -198,7 +198,7 @@ class Add(unittest.TestCase):
     def test_5d_a_template_says_what_nobody_else_does(self):
         plain = self.tenant.config.read_text()
         self.addCleanup(self.tenant.config.write_text, plain)
-        folder = self.tenant.folder / "templates"
+        folder = self.tenant.folder / "user-templates"
         folder.mkdir(mode=0o700)
         self.addCleanup(lambda: [path.unlink() for path in folder.iterdir()] and folder.rmdir())
         (folder / "guest desk.yaml").write_text('username: "{f}{last}"\ncity: Oslo\n')
@@ -283,7 +283,7 @@ class Add(unittest.TestCase):
         self.assertIn("FullAccess", str(rights))
         self.assertIn("SendAs", str(self.straight.cmdlet("Get-RecipientPermission", Identity="pam.password@contoso.com", Trustee="rita.right@contoso.com")))
         for words, says in ((("--prefill", "roster:displayName=X&mailNickname=x&roles=Global+Administrator&fullAccess=max.methods@contoso.com"), '"roles" is not taken from a link'),
-                            (sets(displayName="X", mailNickname="x", usageLocation="NL", licences="SPE_E3", withoutApps="NOPE"), 'no licence that is added has an app "NOPE"'),
+                            (sets(displayName="X", mailNickname="x", usageLocation="NL", licences="FLOW_FREE", withoutApps="NOPE"), 'no licence that is added has an app "NOPE"'),
                             (sets(displayName="X", mailNickname="x2", sendAs="nobody@contoso.com"), "sending as nobody@contoso.com")):
             asked = self.tenant.run("add", "--dry-run", *words, code=None)
             self.assertIn(says, asked.stdout + asked.stderr)

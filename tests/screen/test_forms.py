@@ -121,6 +121,14 @@ templates:
         self.assertRegex(groups, r"Not copied: [\s\S]*already a\s[│ ]*member")
         self.assertIn("Added to Sales Announcements.", added)
 
+    def test_what_may_not_be_read_is_typed(self):
+        self.tenant.close()
+        self.tenant = Tenant("--users", "60", "--roles", "User.ReadWrite.All")
+        self.tenant.config.write_text(self.tenant.config.read_text().replace("    endpoints:", "    template: desk\n    endpoints:", 1) +
+                                      '\ntemplates:\n  desk: {username: "{f}{last}", domain: contoso.com, usageLocation: NL, licences: [SPE_E3]}\n')
+        form, _ = self.play("size 100 50", "wait", "keys a", "wait", "type Rita", "keys Tab", "type Role", "keys Tab Tab Tab Tab", "wait-for is free", "show")
+        self.assertRegex(form, r"Add Rita Role \(rrole@contoso.com\)\?[\s\S]*Domain +• contoso.com[\s\S]*Licences +• SPE_E3")
+
     def test_an_administrator_is_made_by_typing_the_name(self):
         self.tenant.config.write_text(self.tenant.config.read_text().replace("    endpoints:", "    template: desk\n    endpoints:", 1) +
                                       '\ntemplates:\n  desk: {username: "{f}{last}", roles: Helpdesk Administrator, usageLocation: NL}\n')

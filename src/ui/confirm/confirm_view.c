@@ -72,6 +72,7 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     confirm_prepare_message(confirm, app, message);
     confirm_create_message(confirm, app, message);
     confirm_asks_message(confirm, app, message);
+    confirm_asks_key(confirm, app); /* what was picked while it could not be asked */
     confirm_form_settle(confirm, app);
     form_lookup_message(&confirm->form, message);
     return REACT_NONE;

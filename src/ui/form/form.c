@@ -124,7 +124,7 @@ void form_suggest(struct form *form, struct param_values values)
         field->error[0] = '\0';
         if (field->kind == FIELD_CHECKS) {
             form_options_choose(field);
-        } else if (field->param->kind != PARAM_CHOICE || field->param->choices) {
+        } else if (!form->reading || field->param->kind != PARAM_CHOICE) { /* else once there is what to choose from */
             field->options.count = 0;
             field_set(form, field, value ? value : otherwise);
         }

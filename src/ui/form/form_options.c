@@ -116,8 +116,8 @@ static void take_none(struct form *form, struct form_field *field)
         return;
     field->kind = FIELD_PICK;
     field->table = form_options_table(field);
-    if (field->given)
-        form_pick_given(form, field, field->given);
+    if (field->given || field->suggested)
+        form_pick_given(form, field, field->given ? field->given : field->suggested);
 }
 
 void form_prepare(struct form *form, const struct prepared *prepared)
