@@ -412,9 +412,17 @@ static void check_each_missing(const char *name, const struct json *seed, const 
     scenario_free(&scenario);
 }
 
+/* Under a sanitizer, which takes twenty times as long, one case in five. */
 static void check_case_missing(const char *name, struct json *seed, const struct json *one)
 {
-    check_each_missing(name, seed, json_get(one, "deny"));
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    static unsigned counted;
+    bool tried = counted++ % 5 == 0;
+#else
+    bool tried = true;
+#endif
+    if (tried)
+        check_each_missing(name, seed, json_get(one, "deny"));
     json_free(seed);
 }
 
