@@ -255,6 +255,7 @@ static const struct ui_command rows[] = {
     {"view-own-2", "Show the second view of your own", "Views", {'8'}, IN_USERS, .own = 2},
     {"view-own-3", "Show the third view of your own", "Views", {'9'}, IN_USERS, .own = 3},
     {"jobs", "Jobs: what is running, and the results", "Screen", {'J'}, SCREEN, .run = jobs_view_open},
+    {"undo", "Take back the last run", "User", {'u'}, IN_USERS, .run = confirm_undo_last},
     {"journal", "The journal: what was changed, and undo", "Screen", {'L'}, SCREEN, .run = journal_view_open},
     {"researches",
      "Researches: who was looked at, worst first",

@@ -78,19 +78,6 @@ void app_close(struct app *app, struct view *view)
     view->ops->close(view, app);
 }
 
-void app_status(struct app *app, enum role role, const char *format, ...)
-{
-    char text[512];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    buf_clear(&app->status);
-    buf_puts(&app->status, text);
-    app->status_role = role;
-    app->redraw = true;
-}
-
 const struct user *app_user(const struct app *app)
 {
     return app->model->cursor < view_count(app->model->table)
@@ -213,13 +200,6 @@ bool app_table_part(const struct app *app, char out[APP_PART])
     return part;
 }
 
-void app_wake_in(struct app *app, int64_t ms)
-{
-    int64_t at = clock_monotonic() + ms;
-    if (!app->wake || at < app->wake)
-        app->wake = at;
-}
-
 void app_edit(struct app *app, struct entry *entry)
 {
     app->edit = entry;
@@ -241,6 +221,7 @@ void app_tick(struct app *app)
     if (!app->wake || app->wake > now)
         return;
     app->wake = 0;
+    app_status_tick(app, now);
     app_sort_step(app);
     for (struct view *view = app->top, *below; view; view = below) {
         below = view->below;

@@ -53,6 +53,7 @@ struct app {
     uint64_t next_job;
     struct buf status;
     enum role status_role;
+    int64_t status_until;        /* ms; 0: until the next key */
     const char *const *greeting; /* what a newcomer may try, below the table until Esc; NULL: nothing */
     char *spoken[APP_SPOKEN];    /* what the palette was told, the newest first */
     size_t spoken_count;
@@ -89,6 +90,10 @@ bool app_asks_ground(const struct app *app);
 void app_ground(struct app *app, bool light);
 void app_status(struct app *app, enum role role, const char *format, ...) PRINTF_LIKE(3, 4);
 /** The user at the cursor; NULL when the table is empty. Valid until the next message. */
+/** What the status says goes after so many ms, where no key took it away before. */
+void app_status_for(struct app *app, int64_t ms);
+/** It is `now` (ms): what was said for a time goes. */
+void app_status_tick(struct app *app, int64_t now);
 const struct user *app_user(const struct app *app);
 /** The marked users, or the one at the cursor, copied into `arena`. */
 struct target *app_targets(const struct app *app, struct arena *arena, size_t *count);

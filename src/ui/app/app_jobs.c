@@ -344,9 +344,9 @@ static void take_target(struct app *app, struct app_job *job, struct message *me
         unmark(app, row);
 }
 
-/* A job that nobody watches ends with a line in the status bar. */
-static void tell_end(struct app *app, const struct app_job *job)
+void app_job_tell_end(struct app *app, const struct app_job *job)
 {
+    enum { TOLD = 10000 }; /* ms */
     const struct job_target *only = job->target_count == 1 ? &job->targets[0] : NULL;
     bool failed = job->failed || job->error.code != ERR_OK;
     char text[256];
@@ -359,7 +359,12 @@ static void tell_end(struct app *app, const struct app_job *job)
     else
         snprintf(text, sizeof text, "%s: %zu ok, %zu failed, %zu skipped", job->title, job->ok, job->failed,
                  job->skipped);
-    app_status(app, failed ? ROLE_ERROR : ROLE_OK, "%s (%s)", text, keymap_key(&app->keymap, "jobs"));
+    if (!failed && job->ok && !job->undoes && job->action && job->action->undo) {
+        app_status(app, ROLE_OK, "%s (%s, %s takes it back)", text, keymap_key(&app->keymap, "jobs"),
+                   keymap_key(&app->keymap, "undo"));
+        app_status_for(app, TOLD);
+    } else
+        app_status(app, failed ? ROLE_ERROR : ROLE_OK, "%s (%s)", text, keymap_key(&app->keymap, "jobs"));
 }
 
 /* The steps of one that is gone on with. */
@@ -403,7 +408,7 @@ void app_jobs_message(struct app *app, struct message *message)
         job->finished = job->target_count;
         job->end_time = clock_now();
         if ((!job->plan && !job->watched) || job->error.code == ERR_JOURNAL) /* what is not written is always said */
-            tell_end(app, job);
+            app_job_tell_end(app, job);
     }
 }
 

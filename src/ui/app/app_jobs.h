@@ -73,6 +73,8 @@ struct app_job *app_job(struct app *app, uint64_t id); /* NULL when unknown */
 /** Whether a target of this job waits for somebody or something, with an end to count down to. */
 bool app_job_waits(const struct app_job *job);
 struct app_job *app_jobs(const struct app *app); /* newest first */
+/** Say in the status line how a job ended, and for ten seconds how it is taken back where it can be. */
+void app_job_tell_end(struct app *app, const struct app_job *job);
 /** Those that run, and those that failed and nobody has looked at yet. */
 void app_job_count(const struct app *app, size_t *running, size_t *failed);
 /** Take the secret of a target out; owned by the caller. NULL when there is none. */

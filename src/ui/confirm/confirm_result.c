@@ -344,14 +344,11 @@ static enum reaction retry(struct view *view, struct app *app)
     return REACT_REDRAW;
 }
 
-/* Those whom it was done to, as an undo of its own: the journal knows their entries. */
-static enum reaction undo(struct view *view, struct app *app)
+/* Ask whether to take back what was done to those whom it was done to: the journal knows their entries. */
+static void ask_undo_of(struct app *app, const struct app_job *job)
 {
-    const struct app_job *job = app_job(app, ((const struct confirm *)view)->job);
     auto_arena struct arena *arena = arena_new(0);
     size_t count = 0;
-    if (!job || !job->ended)
-        return REACT_NONE;
     struct journal_entry *entries = arena_alloc(arena, (job->target_count + 1) * sizeof *entries);
     for (size_t i = 0; i < job->target_count && job->action; i++)
         if (job->targets[i].state == JOB_DONE && job->targets[i].entry)
@@ -361,13 +358,44 @@ static enum reaction undo(struct view *view, struct app *app)
                                                       .target_id = job->targets[i].target.id,
                                                       .target_upn = job->targets[i].target.user_principal_name,
                                                       .target_name = job->targets[i].target.display_name};
-    if (count && ((const struct confirm *)view)->secret_count)
-        app_status(app, ROLE_WARNING, "The secrets first: copy them, then %s.", keymap_key(&app->keymap, "back"));
-    else if (count)
+    if (count)
         confirm_undo_view_open(app, entries, count);
     else
         app_status(app, ROLE_NORMAL, "Nothing was changed: there is nothing to take back.");
+}
+
+static enum reaction undo(struct view *view, struct app *app)
+{
+    const struct app_job *job = app_job(app, ((const struct confirm *)view)->job);
+    if (!job || !job->ended)
+        return REACT_NONE;
+    if (((const struct confirm *)view)->secret_count)
+        app_status(app, ROLE_WARNING, "The secrets first: copy them, then %s.", keymap_key(&app->keymap, "back"));
+    else
+        ask_undo_of(app, job);
     return REACT_REDRAW;
+}
+
+void confirm_undo_last(struct app *app)
+{
+    const struct app_job *job = app_jobs(app);
+    const char *journal = keymap_key(&app->keymap, "journal"), *jobs = keymap_key(&app->keymap, "jobs");
+    while (job && (job->plan || (!job->action && !job->steps)))
+        job = job->next;
+    if (!job)
+        app_status(app, ROLE_NORMAL, "Nothing was done here yet. What was done before stands in the journal (%s).",
+                   journal);
+    else if (!job->ended)
+        app_status(app, ROLE_WARNING, "%s is still running (%s).", job->title, jobs);
+    else if (job->secrets)
+        app_status(app, ROLE_WARNING, "%s: the secrets first (%s).", job->title, jobs);
+    else if (job->undoes)
+        app_status(app, ROLE_NORMAL,
+                   "The last run took something back. What was done before stands in the journal (%s).", journal);
+    else if (!job->action)
+        app_status(app, ROLE_NORMAL, "%s is taken back from the journal (%s).", job->title, journal);
+    else
+        ask_undo_of(app, job);
 }
 
 #define RESULT "In a result"

@@ -18,6 +18,8 @@ static void close_confirm(struct view *base, struct app *app)
     if (job) {
         job->watched = false;
         job->seen |= job->ended;
+        if (job->ended && !job->plan && job->ok && !job->secrets && job->action && job->action->undo)
+            app_job_tell_end(app, job);
     }
     confirm_plan_end(confirm, app);
     confirm_prepare_end(confirm, app);

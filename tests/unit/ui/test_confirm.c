@@ -390,7 +390,7 @@ static void confirm__leaves_a_line_in_the_status_bar__when_closed_before_the_end
     uint64_t job = posted_last(TO_RUN)->job;
     end_target(app, job, 0, JOB_DONE, NULL);
     end_job(app, job, 1, 0);
-    assert_shows(app, "Block sign-in, user1@contoso.example: done (J)");
+    assert_shows(app, "Block sign-in, user1@contoso.example: done (J, u takes it back)");
     app_end(app);
 }
 

@@ -31,7 +31,7 @@ static void hints__name_the_key_in_force__when_it_is_bound_anew(void **state)
     uint64_t job = app_jobs(app)->id;
     end_target(app, job, 0, JOB_DONE, NULL);
     end_job(app, job, 1, 0);
-    assert_non_null(strstr(status_of(app), "(F4)"));
+    assert_non_null(strstr(status_of(app), "(F4"));
     press(app, "Enter");
     assert_shows(app, "F3 More info");
     press(app, "Esc ? /");
