@@ -290,7 +290,7 @@ static struct http_request *folder_write(struct flow *flow)
 static const char *folder_say(struct flow *flow, enum change_end end)
 {
     if (end == CHANGE_ALREADY)
-        return "The right is as it is to be.";
+        return "The right is already set this way.";
     return flow->restore ? "The right on the folder is as it was, read back."
            : gives(flow) ? "The right on the folder is given, read back."
                          : "The right on the folder is taken, read back.";

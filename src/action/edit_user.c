@@ -183,7 +183,7 @@ static bool want_given(struct flow *flow, struct edit *edit)
             return false;
         if (text && !*text && plain.never_empty)
             return err_set(&flow->error, ERR_USAGE, "%s cannot be cleared", plain.name) ||
-                   err_hint(&flow->error, "the service keeps one: give another value, or leave it as it is");
+                   err_hint(&flow->error, "the service keeps one: give another value, or leave it unchanged");
         if (text)
             values[all.count++] = (struct param_value){plain.name, edit->wanted[i] = text};
     }

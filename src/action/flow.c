@@ -49,7 +49,7 @@ enum flow_state flow_step(struct flow *flow, const struct http_reply *reply)
     if (is_of_another(flow, reply))
         return flow_refuse(
             flow, ERR_SERVICE, "the service answered about somebody else",
-            "look whether it was done, then try again; if it stays so, what is on the way answers in its place");
+            "check whether it was done, then try again; if this goes on, something on the way answers in its place");
     if (whole_goes_on(flow, reply, &joined, &whole))
         return FLOW_SEND;
     enum flow_state state = step(flow, whole);

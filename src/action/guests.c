@@ -68,7 +68,7 @@ static const char *invitation_say(struct flow *flow, enum change_end end)
     return arena_printf(flow->arena,
                         resets(flow)
                             ? "%s gets an invitation, and whoever accepts it signs in as this guest from then on."
-                            : "%s gets the invitation once more.",
+                            : "%s gets the invitation again.",
                         (const char *)flow->state);
 }
 
@@ -195,7 +195,7 @@ const struct action guests_actions[] = {
         .group = GROUP_ACCOUNT,
         .touches = TOUCHES_SIGN_IN,
         .flags = ACTION_BULK,
-        .help = "Mail the invitation of a guest who has not accepted it once more.",
+        .help = "Mail the invitation again to a guest who has not accepted it.",
         .confirm = "Send the invitation of {target} again? A mail goes out.",
         .needs = ANY_OF("User.Invite.All", "User.ReadWrite.All", "Directory.ReadWrite.All"),
         .roles = ANY_OF("Guest Inviter", "Helpdesk Administrator", "User Administrator"),

@@ -293,7 +293,7 @@ int mailbox_property_same(struct flow *flow, const struct json *now)
     auto_json struct json *restore = flow->restore ? json_parse(flow->restore, strlen(flow->restore), &ignored) : NULL;
     bool same = true, leads = false;
     if (!mailbox) {
-        flow_refuse(flow, ERR_NOT_FOUND, "Exchange told nothing of the mailbox",
+        flow_refuse(flow, ERR_NOT_FOUND, "Exchange returned nothing about the mailbox",
                     "does the user have an Exchange licence?");
         return -1;
     }

@@ -60,7 +60,7 @@ static int settings_same(struct flow *flow, const struct json *now)
     const char **is = arena_alloc(flow->arena, MOST_SETTINGS * sizeof *is);
     bool same = true;
     if (!mailbox_of(now)) {
-        flow_refuse(flow, ERR_NOT_FOUND, "Exchange told nothing of the mailbox",
+        flow_refuse(flow, ERR_NOT_FOUND, "Exchange returned nothing about the mailbox",
                     "does the user have an Exchange licence?");
         return -1;
     }

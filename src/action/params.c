@@ -205,7 +205,7 @@ static bool value_good(const struct param *param, const char *value, struct err 
         return param_check(param, value, e);
     if (value && param->never_empty) {
         err_set(e, ERR_USAGE, "%s cannot be cleared", param->name);
-        return err_hint(e, "the service keeps one: give another value, or leave it as it is");
+        return err_hint(e, "the service keeps one: give another value, or leave it unchanged");
     }
     return !param->required || err_set(e, ERR_USAGE, "needs %s (--set %s=…)", param->name, param->name);
 }

@@ -246,7 +246,7 @@ char *zone_meaning(enum zone_time time, int64_t ms, char out[ZONE_MEANING])
     char when[CLOCK_TEXT];
     zone_show(ms, when);
     if (time == ZONE_SKIPPED)
-        snprintf(out, ZONE_MEANING, "There is none: the clock is put forward over it. The next: %s", when);
+        snprintf(out, ZONE_MEANING, "This time does not exist: the clock skips it. The next: %s", when);
     else
         snprintf(out, ZONE_MEANING, "%s%s", when,
                  time == ZONE_TWICE ? ", the first of two: the clock is put back. The other takes its offset behind it"

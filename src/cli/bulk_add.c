@@ -170,7 +170,7 @@ static size_t fill_report(struct file *file, struct outcomes *report, int *lines
             lines[n] = intake->rows[i].line;
             report->outcomes[n++] = (struct outcome){.action = intake->action,
                                                      .state = there ? JOB_ALREADY : JOB_UNSETTLED,
-                                                     .message = there ? "There already: left as it is." : NULL,
+                                                     .message = there ? "Already there: left unchanged." : NULL,
                                                      .target = intake->rows[i].target,
                                                      .values = intake->rows[i].values};
         }

@@ -117,7 +117,7 @@ static void take(void *context, struct message *message)
     } else if (!message->entry_count)
         say("The journal is empty: nothing has been changed yet.\n");
     else if (!told)
-        say("The journal has %zu entries, and nothing of what was asked for.\n", message->entry_count);
+        say("The journal has %zu entries, and none that match.\n", message->entry_count);
     if (asked->output != OUTPUT_JSON && unsettled)
         say_error("%zu %s unsettled: the outcome is not known (`roster settle` reads it back)\n", unsettled,
                   unsettled == 1 ? "entry is" : "entries are");

@@ -288,7 +288,7 @@ static void show(const struct planning *planning)
               plan->digest);
     for (size_t i = 0; i < plan->count; i++) {
         const struct plan_expect *expect = &plan->targets[i].expect;
-        say_error("%s%s\n", plan->targets[i].target.user_principal_name, expect->count ? "" : ": it was so already");
+        say_error("%s%s\n", plan->targets[i].target.user_principal_name, expect->count ? "" : ": already set this way");
         for (size_t r = 0; r < expect->count; r++)
             say_error("  %s %s\n%s%s%s", expect->requests[r].method, expect->requests[r].url,
                       expect->requests[r].body ? "  " : "", expect->requests[r].body ? expect->requests[r].body : "",

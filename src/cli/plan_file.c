@@ -114,7 +114,7 @@ static bool take_head(struct arena *arena, const struct json *head, struct plan_
     out->tenant = text_in(arena, head, "tenant");
     out->action = action_find(action);
     return (out->action || err_set(e, ERR_PARSE, "there is no action \"%s\" here", action)) &&
-           (clock_parse(at, strlen(at), &out->at) || err_set(e, ERR_PARSE, "its time is none"));
+           (clock_parse(at, strlen(at), &out->at) || err_set(e, ERR_PARSE, "its time cannot be read"));
 }
 
 static void take_values(struct arena *arena, const struct json *values, struct param_values *out)

@@ -83,7 +83,7 @@ static void choose(struct remedy *remedy)
     remedy->tasks = playbook_tasks_of(remedy->arena, remedy->research.reports[0], choice);
     for (size_t i = 0; i < options->step_count; i++)
         if (!playbook_add_step(&remedy->tasks, options->steps[i]))
-            say_error("roster: %s: there is nothing of it to be done\n", options->steps[i]);
+            say_error("roster: %s: nothing to do for this step\n", options->steps[i]);
 }
 
 /* --- the report of the steps --- */
@@ -110,7 +110,7 @@ static void lay_out(struct remedy *remedy)
     remedy->chosen = remedy->report.count;
     for (size_t i = 0; i < remedy->tasks.count; i++)
         if (playbook_is_so(&remedy->tasks.items[i]))
-            lay_out_one(remedy, &remedy->tasks.items[i], JOB_ALREADY, "nothing to do: it is so already");
+            lay_out_one(remedy, &remedy->tasks.items[i], JOB_ALREADY, "nothing to do: already set this way");
 }
 
 /* The steps of one that is gone on with are told first. */
@@ -167,7 +167,7 @@ static void tell_plan(const struct remedy *remedy)
     for (size_t i = 0; i < remedy->tasks.count; i++) {
         const struct playbook_task *task = &remedy->tasks.items[i];
         if (playbook_is_so(task))
-            say_error("  %-*s  %s%s%s: it is so already\n", longest, task->step->name, task->step->title,
+            say_error("  %-*s  %s%s%s: already set this way\n", longest, task->step->name, task->step->title,
                       *task->thing ? ": " : "", task->thing);
         if (remedy->tasks.items[i].chosen)
             say_error("  %-*s  %s%s%s%s%s%s\n", longest, task->step->name, task->step->title, *task->thing ? ": " : "",

@@ -165,7 +165,7 @@ static bool no_field(int column, const char *at, const char *spelling, struct er
 {
     const char *nearest = filter_field_nearest(spelling);
     err_set(e, ERR_PARSE, "column %d: there is no field \"%.*s\"", column, (int)strcspn(at, ":<>"), at);
-    return nearest ? err_hint(e, "did you mean %s:? A quoted word is looked for as it is", nearest) : false;
+    return nearest ? err_hint(e, "did you mean %s:? A quoted word is searched for literally", nearest) : false;
 }
 
 static void not_taken(int column, const struct term *term, struct err *e)

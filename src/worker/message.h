@@ -90,7 +90,7 @@ struct plan_request {                /* as shown and as sent, secrets as {placeh
 struct plan_expect {
     const char *before; /* what was there when it was planned, as FROM_TARGET said; NULL: nothing was told */
     const struct plan_request *requests;
-    size_t count; /* 0: it was so already */
+    size_t count; /* 0: already set this way */
 };
 
 struct message_sku {

@@ -72,7 +72,7 @@ bool run_expected(const struct run *run, const struct run_target *t, struct err 
     if (t->write_count == MOST_WRITES)
         return err_set(e, ERR_REFUSED, "it takes more requests than a plan holds");
     if (!expect->count)
-        return changed(e, "it was so already", "it is not");
+        return changed(e, "already set this way", "it is not");
     if (!at && strcmp(expect->before ? expect->before : "", t->before ? t->before : "") != 0)
         return changed(e, expect->before ? expect->before : "nothing", t->before ? t->before : "nothing");
     const struct plan_request *was = at < expect->count ? &expect->requests[at] : NULL, *is = &t->writes[at];

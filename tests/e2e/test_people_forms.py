@@ -190,7 +190,7 @@ class Add(unittest.TestCase):
         self.assertEqual([(one["state"], "not all of it" in one["message"]) for one in json.loads(first.stdout)], [("failed", True), ("already", False)])
         again = self.tenant.run("-o", "json", "bulk-add", path, "--yes")
         self.assertIn("0 to be made, 1 there already, 1 made before", again.stderr)
-        self.assertEqual([(one["state"], one["message"]) for one in json.loads(again.stdout)], [("done", "All of it is there."), ("already", "There already: left as it is.")])
+        self.assertEqual([(one["state"], one["message"]) for one in json.loads(again.stdout)], [("done", "All of it is there."), ("already", "Already there: left unchanged.")])
         user = self.read("half.done@contoso.com")["id"]
         self.assertEqual([one["displayName"] for one in self.straight.all(f"/users/{user}/sponsors?$select=displayName")], ["Max Methods"])
         self.assertEqual({one["state"] for one in self.tenant.json("bulk-add", path, "--yes")}, {"already"})

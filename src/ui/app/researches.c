@@ -70,7 +70,7 @@ static void note_job(struct research *research, uint64_t job)
 static bool is_kept(struct app *app, const struct research *research)
 {
     if (research->kept)
-        app_status(app, ROLE_NORMAL, "This case was written down: nothing of it is read or judged again.");
+        app_status(app, ROLE_NORMAL, "This case was written down: it is not read or judged again.");
     return research->kept != NULL;
 }
 

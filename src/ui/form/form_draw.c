@@ -190,7 +190,7 @@ static void draw_help(const struct form *form, const struct form_field *field, s
         format = form_pick_searches(field) ? "type to search, {choose} picks" : "{choose} adds";
     hint_text(form->keymap, format, keys, sizeof keys);
     if (form->several && param->computed)
-        snprintf(text, sizeof text, "%.300s; empty: as it is, {department}: each one's own, {}: nothing", help);
+        snprintf(text, sizeof text, "%.300s; empty: unchanged, {department}: each one's own, {}: nothing", help);
     else if (param->kind == PARAM_NUMBER && (field->minimum || field->maximum))
         snprintf(text, sizeof text, "%ld to %ld%s%.300s", field->minimum, field->maximum, *help ? "; " : "", help);
     else if (field->kind == FIELD_LINES ||

@@ -339,7 +339,7 @@ static enum reaction leave_out(struct view *base, struct app *app)
     int row = table_at(&view->base.table);
     if (row == TABLE_NO_ROW)
         return REACT_NONE;
-    app_status(app, ROLE_NORMAL, "Line %d is left out; the file stays as it is.", view->intake.rows[row].line);
+    app_status(app, ROLE_NORMAL, "Line %d is left out; the file is not changed.", view->intake.rows[row].line);
     intake_drop(&view->intake, (size_t)row);
     view->changes++;
     compare_rows(view);

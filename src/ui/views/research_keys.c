@@ -108,7 +108,7 @@ static enum reaction cancel(struct view *base, struct app *app)
     if (line && !research_is_going(line))
         app_status(app, ROLE_NORMAL, "%s: nothing is being read.", research_source(line->source)->label);
     else if (researches_cancel(app, research_of(view), line ? line->source : RESEARCH_SOURCES))
-        app_status(app, ROLE_NORMAL, "Cancelled: what is not read is unknown, and is told so.");
+        app_status(app, ROLE_NORMAL, "Cancelled. What was not read is shown as unknown.");
     else
         app_status(app, ROLE_NORMAL, "Nothing is being read.");
     return REACT_REDRAW;

@@ -273,7 +273,7 @@ static const struct script blocking[] = {
      "about somebody else",
      ERR_SERVICE,
      0,
-     .hint = "look whether it was done"},
+     .hint = "check whether it was done"},
 };
 
 static const struct script passwords[] = {

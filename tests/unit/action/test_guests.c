@@ -18,7 +18,7 @@ static const struct script guests[] = {
      .exchanges = {READS(ASKED, 200, GUEST("PendingAcceptance", "Guest")),
                    WRITES("POST", GRAPH "/invitations", "{" MAIL "}", 201, "{}")},
      .end = FLOW_DONE,
-     .says = "g@x.example gets the invitation once more."},
+     .says = "g@x.example gets the invitation again."},
     {.name = "accepted already",
      .action = "resend-invitation",
      .exchanges = {READS(ASKED, 200, GUEST("Accepted", "Guest"))},

@@ -313,7 +313,7 @@ static void filter_parse__says_what_a_field_takes__or_which_one_was_meant(void *
         {"status:blcked", "status takes blocked, disabled, enabled, no, yes"},
         {"mfa:yes", "mfa takes none, registered, capable, unknown"},
         {"created:soon", "created takes <30d (younger), >2w (older), >2026-01-31 (later)"},
-        {"stauts:blocked", "did you mean status:? A quoted word is looked for as it is"},
+        {"stauts:blocked", "did you mean status:? A quoted word is searched for literally"},
         {"nosuch:x", ""},
     };
     (void)state;
