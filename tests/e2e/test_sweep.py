@@ -21,7 +21,7 @@ COMMON = "block-sign-in"  # signing in, finding the user and the roles are the s
 # What makes something that nobody can know when the answer is lost: a pass, a secret, messages to others.
 CONSUMES = ("create-tap", "send-mfa-push", "cancel-meetings")
 # A lasting failure in between leaves what was done before it, and says so.
-SEVERAL = ("reset-mfa-methods", "add-to-group", "remove-from-group", "manage-licences", "disable-all-inbox-rules", "remove-app-credentials", "edit-user")
+SEVERAL = ("remove-link", "reset-mfa-methods", "add-to-group", "remove-from-group", "manage-licences", "disable-all-inbox-rules", "remove-app-credentials", "edit-user")
 
 
 class Case:
@@ -110,7 +110,7 @@ class Sweep(unittest.TestCase):
         elif case.state == "unsettled":
             self.assertEqual(case.journal, ["unsettled"], story)
             if case.settled != "unsettled" and TABLE[case.name].changes:
-                self.assertEqual(case.settled == "done", changed, story)
+                self.assertTrue(changed if case.settled == "done" else not changed or case.name in SEVERAL, story)
         else:
             self.assertIn(case.journal, ([], ["failed"], ["already"]), story)
             self.assertTrue(not changed or case.name in SEVERAL, story)
