@@ -240,8 +240,8 @@ static const struct change hand_over_groups = {
     .again = true,
     .refused = handed_before,
     .say = hand_say,
-    .lags = "Reading does not show it yet; Teams and Planner follow later.",
-    .done_first = true,
+    .stale = "the service accepted it and still shows the old owner",
+    .stale_hint = "read the user's groups again in a few minutes",
 };
 
 /* --- remove-photo --- */
@@ -263,10 +263,17 @@ static struct http_request *delete_photo(struct flow *flow)
                        graph_user_path(flow->arena, flow->target->id, "/photo/$value"), NULL, 204, NULL);
 }
 
+static enum change_refusal gone_before(struct flow *flow, const struct http_reply *reply)
+{
+    (void)flow;
+    return reply->status == 404 ? CHANGE_REACHED : CHANGE_REFUSED;
+}
+
 static const struct change remove_photo = {.read = read_photo,
                                            .none = true,
                                            .same = no_photo,
                                            .write = delete_photo,
+                                           .refused = gone_before,
                                            .again = true,
                                            .done = "The photo is gone, read back.",
                                            .already = "The user has no photo."};
@@ -306,6 +313,7 @@ static const struct change purge = {.read = read_deleted,
                                     .none = true,
                                     .same = is_purged,
                                     .write = purge_write,
+                                    .refused = gone_before,
                                     .again = true,
                                     .done = "Deleted for good, read back; mailbox and files follow.",
                                     .already = "Deleted for good already.",

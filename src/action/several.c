@@ -263,6 +263,24 @@ static const char *say(struct flow *flow, enum change_end end)
     return arena_printf(flow->arena, "%s: %s.", gives(flow) ? n->several->given : n->several->taken, buf_text(&names));
 }
 
+/* What the service said was so already: was nothing else changed, and does reading show it? */
+static enum flow_state ended(struct flow *flow)
+{
+    const struct named *n = flow->state;
+    bool any = flow->attempts > 0;
+    for (size_t i = 0; i < n->count; i++) {
+        any |= n->ones[i].sent && !n->ones[i].already;
+        if (n->ones[i].already && n->ones[i].there != gives(flow))
+            return flow_refuse(
+                flow, ERR_SERVICE,
+                arena_printf(flow->arena,
+                             "%s: the service says that this is already done, and still shows the opposite",
+                             n->ones[i].name),
+                "look again in some minutes, and try again");
+    }
+    return any ? FLOW_DONE : flow_already(flow, "%s", say(flow, CHANGE_ALREADY));
+}
+
 enum flow_state several_step(struct flow *flow, const struct http_reply *reply, const struct several *several)
 {
     static const struct change change = {
@@ -278,7 +296,8 @@ enum flow_state several_step(struct flow *flow, const struct http_reply *reply, 
         .done_first = true,
     };
     named(flow, several);
-    return change_step(flow, reply, &change);
+    enum flow_state state = change_step(flow, reply, &change);
+    return state == FLOW_DONE && !flow->plan ? ended(flow) : state;
 }
 
 /* --- the form --- */

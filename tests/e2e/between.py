@@ -84,7 +84,7 @@ class Between:
         if "/exchange/" in path:
             return not re.search(rb'"CmdletName":"(Get|Search)-', body)
         if "/sharepoint/" in path:
-            return b"SetProperty" in body or b"RequestPersonalSites" in body
+            return any(word in body for word in (b"SetProperty", b"RequestPersonalSites", b"secondaryAdministratorsFieldsData"))
         return method != "GET" and "/login/" not in path and not ("$batch" in path and b'"method":"GET"' in body)
 
     def __enter__(self):

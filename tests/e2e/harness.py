@@ -194,7 +194,7 @@ def is_write(line):
     if "/exchange/" in url:
         return line["method"] != "GET" and not (line["body"] or {}).get("CmdletInput", {}).get("CmdletName", "Get-").startswith(("Get-", "Search-"))
     if "/sharepoint/" in url:
-        return any(word in str(line["body"]) for word in ("SetProperty", "RequestPersonalSites"))
+        return any(word in str(line["body"]) for word in ("SetProperty", "RequestPersonalSites", "secondaryAdministratorsFieldsData"))
     return line["method"] != "GET" and "/login/" not in url and "$batch" not in url
 
 
