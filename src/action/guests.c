@@ -235,7 +235,7 @@ const struct action guests_actions[] = {
                                 .help = "guest or member",
                                 .choices = ANY_OF("guest", "member")}),
         .needs = ANY_OF("User.ReadWrite.All", "Directory.ReadWrite.All"),
-        .roles = ANY_OF("User Administrator"),
+        .roles = CHANGES_ACCOUNTS,
         .change = &set_type,
         .undo = "set-user-type",
     },

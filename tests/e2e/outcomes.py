@@ -9,7 +9,7 @@ import tempfile
 import urllib.parse
 import urllib.request
 
-from actions import GROUP, QUICK, TABLE, Trial
+from actions import GROUP, QUICK, TABLE, Trial, register
 from harness import STRAIGHT, Tenant
 
 STRICT = [word for word in QUICK if word != "--anyone-provisions"]
@@ -28,7 +28,8 @@ LAST = ("delete-user", "restore-user", "remove-role", "take-role", "convert-to-i
 MAKES = {"add-user": ("add", "--set", "displayName=Nora New", "--set", "mailNickname=nora.new"),
          "invite-guest": ("invite", "--set", "email=guest@fabrikam.com", "--set", "displayName=Gus Guest")}
 OTHERWISE = {"add-to-group": {"values": (f"group={GROUP}",)}, "remove-role": {"user": "noel.nowhere"}, "set-booking": {"user": "cleo.onceover"}, "disable-archive": {"user": "ella.enabled"}, "set-sent-copies": {"user": "ella.enabled"}, "expand-archive": {"user": "ella.enabled"},
-             "assign-phone-number": {"user": "rob.remediated", "values": ("number=+31201230001",)}, "give-role": {"user": "noel.nowhere"}, "take-role": {"user": "noel.nowhere"}}
+             "assign-phone-number": {"user": "rob.remediated", "values": ("number=+31201230001",)}, "give-role": {"user": "noel.nowhere"}, "take-role": {"user": "noel.nowhere"},
+             "set-default-method": {"user": "pam.password", "values": ("method=voiceMobile",), "before": register}}
 ON_ADMINISTRATORS = ("block-sign-in", "reset-password", "reset-password-must-change", "revoke-sessions", "require-password-change", "delete-user")
 HEAD = """# What comes of each action
 

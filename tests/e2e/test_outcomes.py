@@ -18,10 +18,10 @@ ROWS = {"reset-password": RESET, "reset-password-must-change": RESET, "revoke-se
         "provision-onedrive": {"admin"}}
 
 ROLES = {caller: f"{role} Administrator" for caller, role in outcomes.CALLERS.items() if caller not in (APPLICATION, "admin", "recipients")}
-ANYBODY = {"invite-guest"}  # the policy of the demo tenant lets everybody invite
+ANYBODY = {"invite-guest", "resend-invitation"}  # the policy of the demo tenant lets everybody invite
 NO_PERSON = {"add-onedrive-shortcut"}  # a OneDrive is closed to everybody but its owner
 NOBODY = {"restore-deleted-items"}  # the role Mailbox Import Export is in no role group before somebody puts it there
-NO_APPLICATION = {"provision-onedrive"}  # SharePoint takes it from a person by Microsoft's own client alone
+NO_APPLICATION = {"provision-onedrive", "purge-user"}  # Microsoft takes these from people alone
 
 
 @unittest.skipIf(harness.SANITIZED, "the page wants every cell, and a sanitizer learns nothing from the hundredth")

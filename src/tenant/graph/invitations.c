@@ -1,4 +1,5 @@
 /* Inviting guests, and who may (REQUESTS §10.2). */
+#include "tenant/graph/rights.h"
 #include "tenant/graph/users_create.h"
 
 #include "base/random.h"
@@ -91,7 +92,7 @@ static bool reset_fits(struct tenant *tenant, const struct tenant_request *reque
     uint32_t number = id ? store_find(tenant->store, id) : SEED_NOBODY;
     struct user_record user;
     char scratch[SEED_TEXT];
-    if (!tenant_caller_holds(request, "User.ReadWrite.All")) {
+    if (!tenant_caller_holds(request, "User.ReadWrite.All") || !rights_reset_redemption(request)) {
         tenant_error(request, reply, 403, "Forbidden", "Generic authorization exception.");
         return false;
     }

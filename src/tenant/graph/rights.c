@@ -138,6 +138,9 @@ static const struct {
     {NULL, "users/{id}/revokeSignInSessions", RESET, REFUSED},
     {NULL, "users/{id}/assignLicense", GLOBAL | LICENCES | USERS, REFUSED},
     {NULL, "users/{id}/reprocessLicenseAssignment", GLOBAL | LICENCES | USERS, REFUSED},
+    {NULL, "users/{id}/retryServiceProvisioning", GLOBAL | USERS, REFUSED},
+    {NULL, "users/{id}/convertExternalToInternalMemberUser", GLOBAL | USERS, REFUSED},
+    {NULL, "users/{id}/photo/{*}", GLOBAL | USERS, REFUSED},
     {NULL, "users/{id}/onPremisesSyncBehavior", GLOBAL | HYBRID, REFUSED},
     {NULL, "users/{id}/manager/$ref", SENSITIVE, REFUSED},
     {"POST", "users", GLOBAL | USERS, REFUSED},
@@ -199,6 +202,11 @@ bool rights_see_managed(const struct tenant_request *request)
 bool rights_retire(const struct tenant_request *request)
 {
     return !request->caller.delegated || caller_is(request) & (GLOBAL | INTUNE);
+}
+
+bool rights_reset_redemption(const struct tenant_request *request)
+{
+    return !request->caller.delegated || caller_is(request) & (GLOBAL | USERS | HELPDESK);
 }
 
 bool rights_see_policies(const struct tenant_request *request)

@@ -20,6 +20,8 @@ bool rights_see_managed(const struct tenant_request *request);
 /** Whether the caller has a role in Intune that may retire devices. */
 bool rights_retire(const struct tenant_request *request);
 /** Whether the caller sees what Conditional Access said of a sign-in. */
+/** Whether the caller may let a guest accept anew. */
+bool rights_reset_redemption(const struct tenant_request *request);
 bool rights_see_policies(const struct tenant_request *request);
 /** Whether the caller may do it to this user, by the roles of both. Under the tenant's lock. */
 bool rights_over(const struct tenant *tenant, const struct tenant_request *request, const struct user_record *user,
