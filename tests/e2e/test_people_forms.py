@@ -448,9 +448,14 @@ class Many(unittest.TestCase):
                 states = [line.split(",")[3] for line in result.read_text().splitlines()[1:]]
                 runs += 1
             self.assertEqual((len(states), set(states) - {"done", "already"}), (rows, set()))
-            found = straight.all("/users?$select=userPrincipalName&$filter=startsWith(userPrincipalName,'many')&$expand=manager($select=userPrincipalName)")
+            found = straight.all("/users?$select=id,userPrincipalName&$filter=startsWith(userPrincipalName,'many')&$expand=manager($select=userPrincipalName)")
             self.assertEqual(sorted(one["userPrincipalName"] for one in found), sorted(f"many{n}@contoso.com" for n in range(rows)))
             self.assertEqual({(one.get("manager") or {}).get("userPrincipalName") for one in found}, {"max.methods@contoso.com"})
+            there, newest = {one["userPrincipalName"]: one["id"] for one in found}, {}
+            for entry in sorted(tenant.journal(), key=lambda one: int(one["id"])):
+                newest[entry["targetUserPrincipalName"]] = (entry["state"], entry["targetId"])
+            self.assertEqual(newest, {name: ("done", id) for name, id in there.items()})
+            self.assertEqual({line.split(",")[1]: line.split(",")[2] for line in result.read_text().splitlines()[1:]}, there)
             print(f"{rows} rows, a fifth of the answers 500, killed once: {runs} more runs, {time.monotonic() - began:.1f} s")
 
 
