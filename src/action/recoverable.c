@@ -99,7 +99,9 @@ const struct action recoverable_actions[] = {
         .group = GROUP_MAIL,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_RARE,
-        .help = "Put deleted mail and appointments back into the folders they were deleted from.",
+        .help =
+            "Put deleted mail and appointments back where they were; it takes Exchange's role Mailbox Import Export, "
+            "which nobody has by default.",
         .confirm = "Put what was deleted from the mailbox of {target} back into its folders?",
         .params =
             (const struct param[]){
