@@ -86,11 +86,11 @@ class Menus(ScreenTest):
    Bell^G and ^HBack│  x Require password change (read-only)               │  ⋯
    Bogdan Stone     │  y Set password expiry (read-only)                   │  ⋯
    Carlos Porter    │  D Delete user (read-only)                           │  ⋯
-   Carriage Return  │  d Dismiss risk (read-only)                          │  ⋯
-   Chinwe Hess      │  K Confirm compromised (read-only)                   │  ⋯
-   Christine O'Neill│  l Manage licences (read-only)                       │  ⋯
-   Clip^[]52;c;cm0gL│  L Reprocess licences (read-only)                    │  ⋯
-   Daniel Fraser    │  e Edit (read-only)                                  │  ⋯
+   Carriage Return  │  l Manage licences (read-only)                       │  ⋯
+   Chinwe Hess      │  L Reprocess licences (read-only)                    │  ⋯
+   Christine O'Neill│  e Edit (read-only)                                  │  ⋯
+   Clip^[]52;c;cm0gL│  d Dismiss risk (read-only)                          │  ⋯
+   Daniel Fraser    │  K Confirm compromised (read-only)                   │  ⋯
    Dmitri Lim       │                                                      │  ⋯
    Døgg, "Quote" \\ B│  Research compromised account: signs of a compromise │  ⋯
    Elena Rahman     │                                                      ▼  ⋯
@@ -136,7 +136,7 @@ class Menus(ScreenTest):
 │  v Pre-provision OneDrive (probably …│
 │  V Set OneDrive sharing              │
 │  h Add OneDrive shortcut             │
-│>   ⋯ 3 more                          │
+│>   ⋯ 4 more                          │
 │  Enter shows them, or leaves them o… │
 └──────────────────────── Contoso Ltd ─┘
 
