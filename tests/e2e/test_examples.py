@@ -51,7 +51,8 @@ class Examples(Base):
                     for line in told(*words, "--help").split("\nexample")[-1].splitlines() if re.match(r"  .*\broster\b", line)]
         self.assertGreater(len(examples), 30)
         for line in examples:
-            self.sh(line + (" --help" if WAITS.search(line) else ""))
+            judges = re.search(r"roster (play|doctor)\b", line)  # 1 is what came of it: something is not in order
+            self.sh(line + (" --help" if WAITS.search(line) else ""), (0, 1) if judges else (0,))
 
     def test_those_of_the_actions(self):
         wrong = []

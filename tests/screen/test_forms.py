@@ -265,7 +265,7 @@ templates:
         name = self.user["userPrincipalName"]
         gone, deleted, asked, done, _ = self.play(*FIND, "keys Enter D", "wait", f"type {name}", "keys Enter y", "wait", "keys Esc", "show", "keys X", "wait",
                                                   "show", "keys r", "wait", "show", "keys wait y", "wait", "show", "keys Esc Esc", "wait")
-        self.assertNotIn(name.split("@")[0], gone)
+        self.assertNotIn(name.split("@")[0], re.sub(r"\n Delete user, .* takes it back\)", "", gone))  # the table; the status line names the run
         self.assertIn(name, deleted)
         self.assertIn("30 days", deleted)
         self.assertIn(f"({name})", asked.replace("\n", ""))
