@@ -47,6 +47,10 @@ class ReadOnly(unittest.TestCase):
             return "https://contoso.sharepoint.com/sites/a/b.docx"
         if param["name"] == "number":
             return "+31201230002"
+        if param["name"] == "telephone":
+            return "+31 612345678"
+        if param["name"] == "address":
+            return "somebody@elsewhere.example"
         if param["name"] == "app":
             return "00000003-0000-0000-c000-000000000001"
         return str(param["minimum"]) if param["type"] == "number" and "minimum" in param else VALUES.get(param["type"], "some text")
