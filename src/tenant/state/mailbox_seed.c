@@ -122,7 +122,9 @@ static void seed_archive(const struct mailbox *mailbox, struct json *settings)
 
 static void seed_quota(const struct mailbox *mailbox, struct json *settings)
 {
-    double most = mailbox->plan == MAILBOX_PLAN_2 ? 100 * GB : mailbox->plan == MAILBOX_KIOSK ? 2 * GB : 50 * GB;
+    enum mailbox_plan plan = mailbox_first_plan(
+        mailbox); /* what is kept must not tell which licence there was meanwhile */
+    double most = plan == MAILBOX_PLAN_2 ? 100 * GB : plan == MAILBOX_KIOSK ? 2 * GB : 50 * GB;
     set_size(settings, "ProhibitSendReceiveQuota", most);
     set_size(settings, "ProhibitSendQuota", most * 0.99);
     set_size(settings, "IssueWarningQuota", most * 0.98);
