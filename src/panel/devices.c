@@ -94,6 +94,8 @@ static const struct row_action device_actions[] = {{"disable-device", "device", 
                                                    {.action = "delete-device", .param = "device", .field = "objectId"},
                                                    {.action = NULL}},
                                phone_actions[] = {{.action = "block-phone", .param = "device", .field = "deviceId"},
+                                                  {.action = "allow-phone", .param = "device", .field = "deviceId"},
+                                                  {.action = "wipe-phone", .param = "device", .field = "deviceId"},
                                                   {.action = "remove-phone", .param = "device", .field = "deviceId"},
                                                   {.action = NULL}};
 
