@@ -133,7 +133,7 @@ class Plan(unittest.TestCase):
                 with self.subTest(name):
                     trial = Trial(tenant, name, what)
                     planned += [name] if self.spelled(tenant, trial) else []
-                    if name == "restore-user":
+                    if name in ("restore-user", "purge-user"):
                         trial.straight.graph(f"/directory/deletedItems/{trial.user}/restore", {})
         self.assertGreater(len(planned), len(tried) * 9 // 10, planned)
 
