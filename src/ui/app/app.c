@@ -104,6 +104,14 @@ const char *app_target_name(const struct target *target)
     return app_text_shows(target->display_name) ? target->display_name : target->user_principal_name;
 }
 
+const char *app_target_title(const struct target *target, bool narrow, const char *between, char *out, size_t size)
+{
+    const char *name = app_target_name(target), *also = target->user_principal_name;
+    bool one = narrow || !strcmp(name, also);
+    snprintf(out, size, "%.180s%s%.180s", name, one ? "" : between, one ? "" : also);
+    return out;
+}
+
 struct target *app_targets(const struct app *app, struct arena *arena, size_t *count)
 {
     uint32_t marked = users_marked_count(app->model->users);

@@ -101,6 +101,8 @@ struct target *app_targets(const struct app *app, struct arena *arena, size_t *c
 bool app_text_shows(const char *text);
 /** What to call a target in one line: the display name, or the sign-in name where that shows nothing. */
 const char *app_target_name(const struct target *target);
+/** Its name and its sign-in name with `between` in between; one of them where both are the same, or `narrow`. */
+const char *app_target_title(const struct target *target, bool narrow, const char *between, char *out, size_t size);
 /** One user as a target. */
 void app_target(const struct user *user, struct arena *arena, struct target *out);
 /** Put text on the clipboard of the terminal (OSC 52, also through tmux and screen). False, with a word in the status line: there is

@@ -85,8 +85,7 @@ static void draw_targets(const struct confirm *confirm, const struct app_job *jo
     }
     for (size_t i = 0; i < job->target_count; i++) {
         const struct target *target = &job->targets[i].target;
-        snprintf(text, sizeof text, "%.180s  %.180s", app_target_name(target), target->user_principal_name);
-        sheet_wrap(sheet, ROLE_KEY, text);
+        sheet_wrap(sheet, ROLE_KEY, app_target_title(target, false, "  ", text, sizeof text));
         draw_target(&job->targets[i], sheet, true);
         sheet_gap(sheet);
     }

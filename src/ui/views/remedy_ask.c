@@ -40,7 +40,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 {
     struct remedy_ask *view = (struct remedy_ask *)base;
     auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
-    char line[512];
+    char line[512], who[400];
     size_t count = 0, destroys = 0;
     (void)rect;
     for (size_t i = 0; i < view->is.tasks->count; i++) {
@@ -50,15 +50,13 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     if (view->is.text)
         snprintf(line, sizeof line, "%s", view->is.text);
     else if (view->is.count == 1)
-        snprintf(line, sizeof line, "Do these %zu steps to %.200s, %.200s?", count,
-                 app_target_name(&view->is.targets[0]), view->is.targets[0].user_principal_name);
+        snprintf(line, sizeof line, "Do these %zu steps to %s?", count,
+                 app_target_title(&view->is.targets[0], false, ", ", who, sizeof who));
     else
         snprintf(line, sizeof line, "Do these %zu steps to each of these %zu users?", count, view->is.count);
     sheet_wrap(&sheet, ROLE_NORMAL, line);
     for (size_t i = 0; view->is.count > 1 && i < view->is.count; i++) {
-        snprintf(line, sizeof line, "%.200s  %.200s", app_target_name(&view->is.targets[i]),
-                 view->is.targets[i].user_principal_name);
-        sheet_indent(&sheet, 2, ROLE_NORMAL, line);
+        sheet_indent(&sheet, 2, ROLE_NORMAL, app_target_title(&view->is.targets[i], false, "  ", line, sizeof line));
     }
     draw_steps(view, &sheet);
     if (destroys) {

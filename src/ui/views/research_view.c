@@ -148,8 +148,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     struct research_view *view = (struct research_view *)base;
     const struct report *report = research_report(view);
     char title[512];
-    snprintf(title, sizeof title, rect.width < NARROW ? "%.200s" : "%.200s  %.200s", app_target_name(&view->target),
-             view->target.user_principal_name);
+    app_target_title(&view->target, rect.width < NARROW, "  ", title, sizeof title);
     view->whole = rect.width >= WIDE && rect.height >= HIGH;
     struct rect in = screen_draw(app, grid, rect, title,
                                  research_of(view)->kept        ? research_of(view)->kept

@@ -141,8 +141,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 {
     struct user_shown *shown = (struct user_shown *)base;
     char title[512], right[96];
-    snprintf(title, sizeof title, rect.width < NARROW ? "%.200s" : "%.200s  %.200s", app_target_name(&shown->target),
-             shown->target.user_principal_name);
+    app_target_title(&shown->target, rect.width < NARROW, "  ", title, sizeof title);
     describe(shown, app, right, sizeof right);
     struct rect in = screen_draw(app, grid, rect, title, right);
     user_tabs_draw(shown->panel, grid, in);
