@@ -9,10 +9,12 @@
 #include "base/clean.h"
 #include "base/guid.h"
 #include "codec/json.h"
+#include "codec/url.h"
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static enum flow_state step(struct flow *flow, const struct http_reply *reply)
 {
@@ -25,21 +27,63 @@ static enum flow_state step(struct flow *flow, const struct http_reply *reply)
     return action->change ? change_step(flow, reply, action->change) : action->flow(flow, reply);
 }
 
-/* A user was asked for by id and another one came, as where the items of a batch are mixed up: of him nothing is known by it. */
+static bool is_other(const struct json *object, const char *member, const struct guid *asked)
+{
+    struct guid came;
+    const char *id = json_text_or(json_get(object, member), "");
+    return guid_parse(id, strlen(id), &came) && !guid_equal(asked, &came);
+}
+
+/* What the path ends with, as what a thing is asked for by: its id, or the name somebody signs in with. */
+static bool is_not_this(struct arena *arena, const char *url, const struct json *body)
+{
+    struct guid asked;
+    const char *end = url + strcspn(url, "?"), *last = end;
+    while (last > url && last[-1] != '/')
+        last--;
+    if (guid_parse(last, (size_t)(end - last), &asked))
+        return is_other(body, "id", &asked);
+    char *name = arena_strndup(arena, last, (size_t)(end - last));
+    const char *came = json_text_or(json_get(body, "userPrincipalName"), "");
+    return *came && url_decode(name, false) && strchr(name, '@') && strcasecmp(name, came) != 0;
+}
+
+/* The id that follows `before` in the text, and what comes behind it; NULL: there is none. */
+static const char *behind_id(const char *text, const char *before, struct guid *id)
+{
+    const char *at = strstr(text, before);
+    at = at ? at + strlen(before) : text + strlen(text);
+    size_t length = strcspn(at, "/?'%");
+    return guid_parse(at, length, id) ? at + length : NULL;
+}
+
+/* Something was asked for by its id and another one came, or what a user has and what came is somebody else's, as where the items of a
+ * batch are mixed up: nothing is known by it, and what would be changed is not his. The assignments of applications are those of groups,
+ * too, and taken as his alone. */
 static bool is_of_another(const struct flow *flow, const struct http_reply *reply)
 {
-    static const char set[] = "/users/";
+    static const struct {
+        const char *before, *list, *member;
+    } lists[] = {{"principalId%20eq%20'", "'", "principalId"},
+                 {"/users/", "/oauth2PermissionGrants", "principalId"},
+                 {"/users/", "/managedDevices", "userId"}};
     const struct http_request *request = flow->request;
-    const char *at = request && !strcmp(request->method, "GET") ? strstr(request->url, set) : NULL;
-    size_t length = at ? strcspn(at + sizeof set - 1, "/?") : 0;
-    struct guid asked, came;
+    struct guid asked;
     struct err ignored;
-    if (!reply || reply->status != 200 || !length || at[sizeof set - 1 + length] == '/' ||
-        !guid_parse(at + sizeof set - 1, length, &asked))
+    if (!reply || reply->status != 200 || !request || strcmp(request->method, "GET") != 0)
         return false;
     auto_json struct json *body = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
-    const char *id = json_text_or(json_get(body, "id"), "");
-    return guid_parse(id, strlen(id), &came) && !guid_equal(&asked, &came);
+    if (is_not_this(flow->arena, request->url, body))
+        return true;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        const char *rest = behind_id(request->url, lists[i].before, &asked);
+        if (!rest || strncmp(rest, lists[i].list, strlen(lists[i].list)) != 0)
+            continue;
+        for (const struct json *one = json_first(json_get(body, "value")); one; one = json_next(one))
+            if (is_other(one, lists[i].member, &asked))
+                return true;
+    }
+    return false;
 }
 
 enum flow_state flow_step(struct flow *flow, const struct http_reply *reply)

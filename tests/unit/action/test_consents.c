@@ -111,6 +111,15 @@ static const struct script consents[] = {
      .exchanges = {READS(APPS, 200, LIST("{\"id\":\"a/1\",\"resourceDisplayName\":\"Expenses\"}")),
                    WRITES("DELETE", "/appRoleAssignments/a%2F1", NULL, 204, ""), READS(APPS, 200, LIST(""))},
      .end = FLOW_DONE},
+    {.name = "somebody else's is left", /* the items of a batch were mixed up */
+     .action = "remove-grant",
+     .values = {{"grant", "c1"}},
+     .exchanges = {READS(
+         GRANTS, 200,
+         LIST("{\"id\":\"g1\",\"clientId\":\"c1\",\"principalId\":\"99999999-0000-4000-8000-000000000009\"}"))},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "about somebody else"},
 };
 
 static void consent__ends_honestly__in_every_script(void **state)

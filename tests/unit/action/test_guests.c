@@ -253,6 +253,23 @@ static const struct script leavings[] = {
                           204, ""),
                    READS(GRAPH "/identityProtection/riskyUsers/" USER_ID, 200, "{\"riskState\":\"confirmedSafe\"}")},
      .end = FLOW_DONE},
+    {.name = "somebody else's telephone is not wiped", /* the items of a batch were mixed up */
+     .action = "wipe-device",
+     .values = {{"device", "Nokia"}, {"keep_data", "true"}},
+     .exchanges = {READS(
+         DEVICES, 200,
+         LIST("{\"id\":\"m\",\"deviceName\":\"Nokia\",\"userId\":\"99999999-0000-4000-8000-000000000009\"}"))},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "about somebody else"},
+    {.name = "nothing is handed to somebody else",
+     .action = "hand-over-groups",
+     .values = {{"user", "bob@contoso.com"}},
+     .exchanges = {READS(GRAPH "/users/bob%40contoso.com?$select=id,userPrincipalName", 200,
+                         "{\"id\":\"c\",\"userPrincipalName\":\"carl@contoso.com\"}")},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "about somebody else"},
 };
 
 static void each__ends_honestly__in_every_script(void **state)

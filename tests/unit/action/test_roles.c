@@ -19,7 +19,10 @@
                "{\"id\":\"u\",\"displayName\":\"User Administrator\"},"                                                \
                "{\"id\":\"o\",\"displayName\":\"Old Role\",\"isEnabled\":false}"))
 #define HAS(id, role) "{\"id\":\"" id "\",\"roleDefinitionId\":\"" role "\",\"directoryScopeId\":\"/\"}"
-#define GIVES(role)   "{\"principalId\":\"" USER_ID "\",\"roleDefinitionId\":\"" role "\",\"directoryScopeId\":\"/\"}"
+#define OTHERS(id, role)                                                                                               \
+    "{\"id\":\"" id "\",\"principalId\":\"99999999-0000-4000-8000-000000000009\",\"roleDefinitionId\":\"" role         \
+    "\",\"directoryScopeId\":\"/\"}"
+#define GIVES(role) "{\"principalId\":\"" USER_ID "\",\"roleDefinitionId\":\"" role "\",\"directoryScopeId\":\"/\"}"
 #define ASKS(action, role, scope, rest)                                                                                \
     "{\"action\":\"" action "\",\"principalId\":\"" USER_ID "\",\"roleDefinitionId\":\"" role                          \
     "\",\"directoryScopeId\":\"" scope "\"" rest "}"
@@ -202,6 +205,20 @@ static const struct script scripts[] = {
                    READS("/memberOf/microsoft.graph.administrativeUnit?$select=id,displayName&$top=999", 200,
                          LIST(""))},
      .end = FLOW_ALREADY},
+    {.name = "somebody else's is not taken", /* the items of a batch were mixed up */
+     .action = "take-role",
+     .values = {{"role", "h"}},
+     .exchanges = {GLOBALS("{\"principalId\":\"x\"}"), ROLES, READS(HELD, 200, LIST(OTHERS("1", "h")))},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "about somebody else"},
+    {.name = "somebody else's is none that is there",
+     .action = "give-role",
+     .values = {{"role", "h"}},
+     .exchanges = {ROLES, READS(HELD, 200, LIST(OTHERS("1", "h")))},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "about somebody else"},
 };
 
 static void several__ends_honestly__in_every_script(void **state)
