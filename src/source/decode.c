@@ -159,12 +159,23 @@ static bool is_other(const struct reading *reading, const char *id)
            strcasecmp(id, reading->subject) != 0;
 }
 
+bool decode_is_another(const struct reading *reading, const struct json *object, const char *whose)
+{
+    return is_other(reading, json_text_or(json_path(object, whose), ""));
+}
+
+bool decode_stranger(struct reading *reading, struct record *record)
+{
+    reading->page->strangers++;
+    return decode_refuse(record);
+}
+
 /* What a row of a user says of whom it is about. Where it says nothing the question stands for it. */
 static bool is_of_another(const struct reading *reading, const struct json *object, const struct record *record)
 {
     const struct source *source = reading->source;
     return (source->flags & SOURCE_HIMSELF && is_other(reading, record_text_at(record, record->kind->id))) ||
-           (source->whose && is_other(reading, json_text_or(json_get(object, source->whose), "")));
+           (source->whose && decode_is_another(reading, object, source->whose));
 }
 
 bool decode_refuse(struct record *record)
@@ -212,10 +223,8 @@ bool decode_record(struct reading *reading, const struct json *object)
     }
     if (!reading->for_evidence)
         count_unreadable(page, record, object);
-    if (is_of_another(reading, object, record)) {
-        page->strangers++;
-        decode_refuse(record);
-    }
+    if (is_of_another(reading, object, record))
+        decode_stranger(reading, record);
     if (!is_complete(record)) {
         record_page_leave_out(page);
         return false;

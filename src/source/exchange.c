@@ -39,6 +39,13 @@ enum source_step exchange_refused(struct reading *reading, const struct http_rep
     return reading_stop(reading, reply, e);
 }
 
+enum source_step exchange_stranger(struct reading *reading)
+{
+    struct err e;
+    err_set(&e, ERR_SERVICE, "the service answered about somebody else: a mailbox that is another user's");
+    return reading_stop(reading, NULL, &e);
+}
+
 static enum source_step take(struct reading *reading, const struct http_reply *reply)
 {
     struct err e = {.code = ERR_OK};
@@ -77,6 +84,8 @@ enum source_step exchange_second(struct reading *reading, const struct http_repl
     if (!body)
         return exchange_refused(reading, reply, &e);
     const struct json *first = pages_rows(reply, reading->arena, body, &link, &e);
+    if (decode_is_another(reading, json_first(first), EXCHANGE_WHOSE))
+        return exchange_stranger(reading);
     struct http_request *second = ask(reading, first);
     if (second) {
         reading->step++;

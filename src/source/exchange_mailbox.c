@@ -340,6 +340,7 @@ const struct source exchange_mailbox_sources[] = {
     {
         .name = "mailbox",
         .label = "The mailbox",
+        .whose = EXCHANGE_WHOSE,
         .kind = &mailbox_kind,
         .cmdlets = ANY_OF("Get-Mailbox"),
         .ask = ask_mailbox,
@@ -365,6 +366,7 @@ const struct source exchange_mailbox_sources[] = {
     {
         .name = "mailbox-protocols",
         .label = "The protocols of the mailbox",
+        .whose = EXCHANGE_WHOSE,
         .kind = &protocol_kind,
         .cmdlets = ANY_OF("Get-CASMailbox"),
         .ask = ask_protocols,

@@ -258,9 +258,17 @@ static struct http_request *ask_whose(struct reading *reading)
 static struct http_request *ask_blocked(struct reading *reading, const struct json *mailboxes)
 {
     const char *address = json_text(json_get(json_first(mailboxes), "PrimarySmtpAddress"));
+    reading->own = address ? arena_strdup(reading->arena, address) : NULL;
     return address ? exchange_invoke(reading->arena, reading->endpoints, "Get-BlockedSenderAddress", reading->name,
                                      (const struct exchange_parameter[]){{"SenderAddress", .text = address}, {NULL}})
                    : NULL;
+}
+
+static bool is_blocked(struct reading *reading, const struct json *object, struct record *record)
+{
+    (void)object;
+    return !reading->own || !strcasecmp(record_text(record, "senderAddress"), reading->own) ||
+           decode_stranger(reading, record);
 }
 
 static enum source_step blocked_step(struct reading *reading, const struct http_reply *reply)
@@ -333,6 +341,7 @@ const struct source exchange_rights_sources[] = {
         .cmdlets = ANY_OF("Get-Mailbox", "Get-BlockedSenderAddress"),
         .roles = ANY_OF("Exchange Administrator", "Global Reader"),
         .ask = ask_whose,
+        .finish = is_blocked,
         .step = blocked_step,
         OF_A_MAILBOX,
     },

@@ -98,6 +98,9 @@ static bool name_message(struct reading *reading, const struct json *object, str
     record_set(record, "came", (struct value){.known = true, .truth = is_among(trace->addresses, recipient)});
     trace->last = when;
     trace->recipient = arena_strdup(reading->arena, recipient);
+    const char *asked = trace->way ? recipient : record_text(record, "sender");
+    if (*asked && !is_among(trace->addresses, asked))
+        return decode_stranger(reading, record);
     return seen_first(&trace->seen, reading->arena, id);
 }
 
@@ -247,8 +250,10 @@ static enum source_step take_address(struct reading *reading, struct trace *trac
                                      const struct json *body, const struct err *e)
 {
     bool exchange = trace->asked == 1;
-    const char *address = exchange ? json_text(json_get(json_first(json_get(body, "value")), "PrimarySmtpAddress"))
-                                   : json_text(json_get(body, "mail"));
+    const struct json *first = exchange ? json_first(json_get(body, "value")) : body;
+    const char *address = json_text(json_get(first, exchange ? "PrimarySmtpAddress" : "mail"));
+    if (decode_is_another(reading, first, exchange ? EXCHANGE_WHOSE : "id"))
+        return exchange_stranger(reading);
     bool none = exchange && !body && e->code == ERR_NOT_FOUND && exchange_says_none(reply);
     if (address && *address)
         trace->addresses = arena_strdup(reading->arena, address);

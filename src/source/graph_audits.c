@@ -150,6 +150,19 @@ static bool is_sync(const char *name)
     return !strncmp(name, "Sync_", 5) || strstr(name, "Sync") != NULL;
 }
 
+/* An entry about what was done to somebody else; one that names nobody by id says nothing of that. */
+static bool is_of_others(const struct reading *reading, const struct json *object)
+{
+    bool others = false;
+    for (const struct json *one = json_first(json_get(object, "targetResources")); one; one = json_next(one)) {
+        bool other = decode_is_another(reading, one, "id");
+        if (*given(one, "id") && !other)
+            return false;
+        others |= other;
+    }
+    return others;
+}
+
 static bool in_words(struct reading *reading, const struct json *object, struct record *record)
 {
     struct arena *arena = reading->page->arena;
@@ -167,7 +180,7 @@ static bool in_words(struct reading *reading, const struct json *object, struct 
                     : by_browser(object)                                             ? "portal"
                                                                                      : "directory");
     take_targets(reading, object, record);
-    return true;
+    return reading->source->ask != ask_of || !is_of_others(reading, object) || decode_stranger(reading, record);
 }
 
 /* --- roster's own journal: the worker fills it --- */
@@ -209,6 +222,7 @@ const struct source graph_audit_sources[] = {
      .scope = SOURCE_OF_USER,
      .flags = SOURCE_LOG,
      AUDIT,
+     .whose = "initiatedBy.user.id",
      .ask = ask_by},
     {.name = "audit-of-object",
      .label = "The audit log of what was done to an object",

@@ -58,6 +58,9 @@ enum source_step what_if_step(struct reading *reading, const struct http_reply *
 
 /** As pages_step(), of a cmdlet: `ask` gives its first call. No such mailbox is no record; a refusal names the source's roles. */
 enum source_step exchange_step(struct reading *reading, const struct http_reply *reply);
+#define EXCHANGE_WHOSE "ExternalDirectoryObjectId" /* what in a mailbox names its user in the directory (REQUESTS §7) */
+/** A mailbox is another user's than the reading's: the reading ends with that. */
+enum source_step exchange_stranger(struct reading *reading);
 /** A call was refused: no such mailbox is no record; a refusal names the source's roles. */
 enum source_step exchange_refused(struct reading *reading, const struct http_reply *reply, struct err *e);
 /** The same where one call tells what to ask: `ask` makes the second of the first one's rows; NULL: there is nothing to ask. */
@@ -80,5 +83,9 @@ struct http_request *source_of_user(struct reading *reading, const char *rest);
 const char *source_text(struct arena *arena, const struct json *text);
 /** For a `finish`: the record cannot be read, and is counted among those left out. Always true. */
 bool decode_refuse(struct record *record);
+/** The same of a record that is about somebody else, which is told as that. */
+bool decode_stranger(struct reading *reading, struct record *record);
+/** Whether the member `whose` of an object names, by id, another user than the reading's. */
+bool decode_is_another(const struct reading *reading, const struct json *object, const char *whose);
 
 #endif

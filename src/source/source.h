@@ -103,7 +103,7 @@ struct source {
     const char *const *also;    /* Graph permissions that it takes beside, any of; NULL: none */
     const char *const *cmdlets; /* Exchange cmdlets, all of; NULL: none */
     const char *const *roles;   /* Entra roles, each of which suffices */
-    const char *whose;          /* the member of a row that names the user it is about, by id; NULL: rows do not say */
+    const char *whose;          /* the path of what in a row names the user it is about, by id; NULL: rows do not say */
     const char *closed; /* why a signed-in person is refused, whatever permissions and roles; NULL: these decide */
     const char *plan;   /* service plan without which there is nothing to read; NULL: none */
     enum source_phase phase;

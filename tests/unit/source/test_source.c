@@ -1278,6 +1278,23 @@ static void record__is_left_out__where_it_is_about_somebody_else(void **state)
          "{\"value\":[{\"id\":\"b\",\"createdDateTime\":\"2026-01-01T00:00:00Z\",\"userId\":\"" TWO "\"}]}", 0,
          READ_NOT},
         {"risk", "{\"id\":\"" TWO "\",\"riskLevel\":\"none\"}", 0, READ_NOT},
+        {"grants",
+         "{\"value\":[{\"id\":\"a\",\"principalId\":\"" ONE "\"},{\"id\":\"b\",\"principalId\":\"" TWO
+         "\"},{\"id\":\"c\",\"principalId\":null}]}",
+         2, READ_IN_PART},
+        {"managed-devices", "{\"value\":[{\"id\":\"" TWO "\",\"userId\":\"" TWO "\"}]}", 0, READ_NOT},
+        {"mailbox", "{\"value\":[{\"Guid\":\"" ONE "\",\"ExternalDirectoryObjectId\":\"" TWO "\"}]}", 0, READ_NOT},
+        {"mailbox-protocols", "{\"value\":[{\"Guid\":\"" ONE "\",\"ExternalDirectoryObjectId\":\"" TWO "\"}]}", 0,
+         READ_NOT},
+        {"audit-by",
+         "{\"value\":[{\"id\":\"b\",\"activityDateTime\":\"2026-01-01T00:00:00Z\",\"initiatedBy\":{\"user\":{\"id\":\"" TWO
+         "\"}}}]}",
+         0, READ_NOT},
+        {"audit-of",
+         "{\"value\":[{\"id\":\"a\",\"activityDateTime\":\"2026-01-01T00:00:00Z\",\"targetResources\":[{\"id\":\"" TWO
+         "\"}]},{\"id\":\"b\",\"activityDateTime\":\"2026-01-01T00:00:00Z\",\"targetResources\":[{\"id\":\"" TWO
+         "\"},{\"id\":\"" ONE "\"}]}]}",
+         1, READ_IN_PART},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -1289,6 +1306,41 @@ static void record__is_left_out__where_it_is_about_somebody_else(void **state)
         assert_int_equal(reading.state, rows[i].state);
         assert_int_equal(reading.why, WHY_LEFT_OUT);
         assert_string_equal(reading.error.message, "the service answered about somebody else: 1 row was left out");
+        reading_free(&reading);
+    }
+}
+
+/* The mailbox of somebody else tells no address to go on with, and what comes of another address than was asked for is left out. */
+static void address__is_of_the_user__or_it_is_said(void **state)
+{
+#define BOX "{\"value\":[{\"PrimarySmtpAddress\":\"ann@c\",\"ExternalDirectoryObjectId\":\"" ONE "\"}]}"
+#define MAIL                                                                                                           \
+    "{\"value\":[{\"MessageTraceId\":\"m\",\"Received\":\"2026-01-01T08:00:00\",\"SenderAddress\":\"bob@c\","          \
+    "\"RecipientAddress\":\"dan@c\"}]}"
+    static const struct {
+        const char *source, *replies[2], *then; /* of each further call */
+    } rows[] = {
+        {"message-trace",
+         {"{\"value\":[{\"PrimarySmtpAddress\":\"bob@c\",\"ExternalDirectoryObjectId\":\"" TWO "\"}]}"},
+         NULL},
+        {"message-trace", {BOX}, MAIL},
+        {"message-trace-graph", {"{\"id\":\"" TWO "\",\"mail\":\"bob@c\"}"}, NULL},
+        {"blocked-sender",
+         {"{\"value\":[{\"PrimarySmtpAddress\":\"bob@c\",\"ExternalDirectoryObjectId\":\"" TWO "\"}]}"},
+         NULL},
+        {"blocked-sender", {BOX, "{\"value\":[{\"SenderAddress\":\"bob@c\"}]}"}, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, rows[i].source);
+        enum source_step step = reading_begin(&reading);
+        for (size_t k = 0; step == SOURCE_SEND && k < 40 && (k < 2 && rows[i].replies[k] ? true : rows[i].then != NULL);
+             k++)
+            step = answer(&reading, 200, k < 2 && rows[i].replies[k] ? rows[i].replies[k] : rows[i].then);
+        if (step != SOURCE_OVER || reading.state != READ_NOT || reading.page->count ||
+            !strstr(reading.error.message, "about somebody else"))
+            fail_msg("%zu: %s, %s, \"%s\"", i, rows[i].source, read_state_name(reading.state), reading.error.message);
         reading_free(&reading);
     }
 }
@@ -1489,6 +1541,7 @@ int main(void)
         cmocka_unit_test(search__stops_at_its_first_page__and_says_so),
         cmocka_unit_test(reading__says__why_it_is_not_whole),
         cmocka_unit_test(record__is_left_out__where_it_is_about_somebody_else),
+        cmocka_unit_test(address__is_of_the_user__or_it_is_said),
         cmocka_unit_test(list__ends__where_it_grows_without_end),
         cmocka_unit_test(lists__are_one_reading__when_they_are_joined),
         cmocka_unit_test(refusal__names__what_the_source_takes),
