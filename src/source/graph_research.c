@@ -190,6 +190,7 @@ static const struct field licence_fields[] = {
     {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
     {.name = "skuPartNumber", .label = "Licence"},
     {.name = "servicePlans", .label = "Plans", .type = FIELD_TEXTS, .each = "servicePlanName"},
+    {.name = "plansOff", .label = "Plans switched off", .type = FIELD_TEXTS, .flags = FIELD_BESIDE},
 };
 static const struct record_kind licence_kind = KIND("licence", "licences", licence_fields, 1, 0, -1);
 
@@ -275,6 +276,7 @@ const struct source graph_research_sources[] = {
         .needs = ANY_OF(READS_USERS),
         .phase = PHASE_STATE,
         .ask = ask_licences,
+        .finish = name_plans_off,
     },
 };
 const size_t graph_research_source_count = COUNT_OF(graph_research_sources);

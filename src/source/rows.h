@@ -87,5 +87,7 @@ bool decode_refuse(struct record *record);
 bool decode_stranger(struct reading *reading, struct record *record);
 /** Whether the member `whose` of an object names, by id, another user than the reading's. */
 bool decode_is_another(const struct reading *reading, const struct json *object, const char *whose);
+/** For `finish` of what has "servicePlans": those that the service says are switched off become "plansOff". Always true. */
+bool name_plans_off(struct reading *reading, const struct json *object, struct record *record);
 
 #endif

@@ -142,7 +142,9 @@ void reading_free(struct reading *reading);
 
 /** Whether a product (a record of the source "subscriptions") is in use, a grace period included. */
 bool subscription_in_use(const struct record *subscription);
-/** Whether one of those in use has a service plan whose name begins so. */
+/** Whether one of its service plans works: the product is in use, and the plan is not switched off in it. */
+bool subscription_runs(const struct record *subscription, const char *plan);
+/** Whether one of those in use has a service plan whose name begins so, and which is not switched off. */
 bool subscriptions_hold(const struct record_page *page, const char *plan);
 /** Whether each of those in use says which service plans it has: only then "none of them" can be said. */
 bool subscriptions_tell(const struct record_page *page);

@@ -1,6 +1,7 @@
 /* The tenant itself: who it is, what it owns, and a partner's customers. */
 #include "api/graph/partners.h"
 #include "api/graph/users.h"
+#include "base/clean.h"
 #include "codec/json.h"
 #include "source/rows.h"
 #include <stdlib.h>
@@ -66,6 +67,7 @@ static const struct field subscription_fields[] = {
      .path = "servicePlans",
      .each = "servicePlanId",
      .flags = FIELD_HIDDEN},
+    {.name = "plansOff", .label = "Plans switched off", .type = FIELD_TEXTS, .flags = FIELD_BESIDE},
 };
 static const struct record_kind subscription_kind = {.name = "subscription",
                                                      .many = "subscriptions",
@@ -81,6 +83,29 @@ static struct http_request *ask_subscriptions(struct reading *reading)
     return graph_skus(reading->arena, reading->endpoints);
 }
 
+bool name_plans_off(struct reading *reading, const struct json *object, struct record *record)
+{
+    const struct json *plans = json_get(object, "servicePlans");
+    const char **off = arena_alloc(reading->arena, (json_count(plans) + 1) * sizeof *off);
+    struct value value = {.known = json_kind(plans) == JSON_ARRAY, .texts = off};
+    for (const struct json *one = json_first(plans); one; one = json_next(one)) {
+        const char *name = json_text_or(json_get(one, "servicePlanName"), "");
+        if (!strcmp(json_text_or(json_get(one, "provisioningStatus"), ""), "Disabled"))
+            off[value.count++] = clean_strdup(reading->arena, name, strlen(name));
+    }
+    record_set(record, "plansOff", value);
+    return true;
+}
+
+bool subscription_runs(const struct record *subscription, const char *plan)
+{
+    const struct value *off = record_value(subscription, "plansOff");
+    bool runs = subscription_in_use(subscription);
+    for (size_t i = 0; i < off->count; i++)
+        runs &= strcmp(off->texts[i], plan) != 0;
+    return runs;
+}
+
 bool subscription_in_use(const struct record *subscription)
 {
     const char *status = record_text(subscription, "capabilityStatus");
@@ -92,8 +117,9 @@ bool subscriptions_hold(const struct record_page *page, const char *plan)
     bool there = false;
     for (size_t i = 0; i < page->count; i++) {
         const struct value *plans = record_value(&page->records[i], "servicePlans");
-        for (size_t k = 0; subscription_in_use(&page->records[i]) && k < plans->count; k++)
-            there |= !strncmp(plans->texts[k], plan, strlen(plan));
+        for (size_t k = 0; k < plans->count; k++)
+            there |= !strncmp(plans->texts[k], plan, strlen(plan)) &&
+                     subscription_runs(&page->records[i], plans->texts[k]);
     }
     return there;
 }
@@ -253,6 +279,7 @@ const struct source tenant_sources[] = {
                         READS_DIRECTORY),
         .phase = PHASE_STATE,
         .ask = ask_subscriptions,
+        .finish = name_plans_off,
     },
     {
         .name = "customers",

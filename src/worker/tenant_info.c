@@ -104,8 +104,9 @@ static void learn_plans(struct work *work, const struct record_page *page)
     const char **plans = arena_alloc(work->plans_arena, (most + 1) * sizeof *plans);
     for (size_t i = 0; i < page->count; i++) {
         const struct value *own = record_value(&page->records[i], "servicePlans");
-        for (size_t k = 0; subscription_in_use(&page->records[i]) && k < own->count; k++)
-            plans[count++] = arena_strdup(work->plans_arena, own->texts[k]);
+        for (size_t k = 0; k < own->count; k++)
+            if (subscription_runs(&page->records[i], own->texts[k]))
+                plans[count++] = arena_strdup(work->plans_arena, own->texts[k]);
     }
     work->plans = plans;
     work_tell_tenant(work);

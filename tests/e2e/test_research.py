@@ -188,6 +188,19 @@ class Odd(unittest.TestCase):
         self.assertEqual([alone[user]["verdict"] for user in (self.NIL, self.OTTO, self.GINA)], ["INCONCLUSIVE", "LIKELY COMPROMISED", "SUSPICIOUS"])
 
 
+class SwitchedOff(unittest.TestCase):
+    def test_a_plan_that_is_switched_off_is_no_licence(self):
+        """Neither the role nor a permission is blamed: the tenant shows the plan, and does not have it."""
+        user, tenant = "otto.odd@contoso.com", odd(1, "x")["tenant"] | {"servicePlans": ["AAD_PREMIUM:off", "EXCHANGE_S_ENTERPRISE"]}
+        with tempfile.TemporaryDirectory() as folder:
+            name = pathlib.Path(folder) / "off.json"
+            name.write_text(json.dumps(odd(2, user, tenant=tenant)))
+            with tenant_of([name]) as tenant:
+                sources = {one["id"]: one for one in tenant.json("research", user)["sources"]}
+        self.assertEqual(sources["signIns"]["state"], "unlicensed")
+        self.assertIn("needs Entra ID P1", json.dumps(sources["signIns"]))
+
+
 class Command(unittest.TestCase):
     """What the command says beside its JSON, of one tenant."""
 

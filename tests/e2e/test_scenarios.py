@@ -129,6 +129,16 @@ class Scenarios(unittest.TestCase):
             for name, value in one.data["graph"]["user"].items():
                 self.assertEqual(self.ask.user(one.subject["id"], name)[name], value, name)
 
+    def test_what_is_switched_off_is_a_plan_of_the_product_alone(self):
+        off = {"servicePlanId": "2f442157-a11c-46b9-ae5b-6e39ff4e5849", "servicePlanName": "M365_ADVANCED_AUDITING", "provisioningStatus": "Disabled",
+               "appliesTo": "User"}
+        details, other = (self.ask.rows(f"/users/{one.subject['id']}/licenseDetails")[0] for one in self.files)
+        self.assertEqual([plan for plan in details["servicePlans"] if plan["provisioningStatus"] != "Success"], [off])
+        self.assertNotIn("M365_ADVANCED_AUDITING", json.dumps(other))
+        products = {one["skuPartNumber"]: one["servicePlans"] for one in self.ask.rows("/subscribedSkus")}
+        self.assertEqual(products["SPB"], details["servicePlans"])
+        self.assertEqual({plan["provisioningStatus"] for plan in products["SPE_E5"] + products["SPE_E3"]}, {"Success"})
+
     def test_sign_ins_come_in_pages_and_by_version(self):
         for one in self.files:
             mine = [row for row in one.log("signIns") if row["userId"] == one.subject["id"]]

@@ -410,28 +410,18 @@ void licences_restore(struct tenant *tenant, uint32_t number)
 
 /* --- licenseDetails --- */
 
-static struct json *details_of(const struct user_record *user, int sku, const struct json *disabled)
+static struct json *details_of(const struct tenant *tenant, const struct user_record *user, int sku,
+                               const struct json *disabled)
 {
     struct guid both[2] = {user->seed.id};
-    struct json *one = json_new_object(), *plans = json_new_array();
+    struct json *one = json_new_object();
     auto_buf struct buf id = buf_make(128);
     guid_parse(seed_skus[sku].sku_id, GUID_TEXT - 1, &both[1]);
     base64url_encode(&id, both, sizeof both);
     json_set_text(one, "id", buf_text(&id));
     json_set_text(one, "skuId", seed_skus[sku].sku_id);
     json_set_text(one, "skuPartNumber", seed_skus[sku].part_number);
-    for (int p = 0; p < SEED_PLANS && seed_skus[sku].plans[p].id; p++) {
-        const struct seed_plan *seed = &seed_skus[sku].plans[p];
-        if (!licence_holds_plan(user->store, seed->name))
-            continue;
-        struct json *plan = json_new_object();
-        json_set_text(plan, "servicePlanId", seed->id);
-        json_set_text(plan, "servicePlanName", seed->name);
-        json_set_text(plan, "provisioningStatus", holds_text(disabled, seed->id) ? "Disabled" : "Success");
-        json_set_text(plan, "appliesTo", strcmp(seed->name, "EXCHANGE_S_FOUNDATION") ? "User" : "Company");
-        json_push(plans, plan);
-    }
-    json_set(one, "servicePlans", plans);
+    json_set(one, "servicePlans", licence_plans(tenant, sku, disabled));
     return one;
 }
 
@@ -454,6 +444,6 @@ void licences_details(struct tenant *tenant, struct tenant_request *request, str
     struct json *list = json_new_array();
     for (const struct json *one = json_first(licences); one; one = json_next(one))
         if (sku_row(sku_of(one)) >= 0)
-            json_push(list, details_of(&user, sku_row(sku_of(one)), json_get(one, "disabledPlans")));
+            json_push(list, details_of(tenant, &user, sku_row(sku_of(one)), json_get(one, "disabledPlans")));
     objects_answer_list(request, reply, &kind, list);
 }

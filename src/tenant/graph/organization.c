@@ -150,22 +150,6 @@ void organization_domains(struct tenant *tenant, struct tenant_request *request,
 
 /* --- licences --- */
 
-static struct json *plans_of(const struct tenant_store *store, const struct seed_sku *seed)
-{
-    struct json *plans = json_new_array();
-    for (int i = 0; i < SEED_PLANS && seed->plans[i].id; i++) {
-        if (!licence_holds_plan(store, seed->plans[i].name))
-            continue;
-        struct json *plan = json_new_object();
-        json_set_text(plan, "servicePlanId", seed->plans[i].id);
-        json_set_text(plan, "servicePlanName", seed->plans[i].name);
-        json_set_text(plan, "provisioningStatus", "Success");
-        json_set_text(plan, "appliesTo", strcmp(seed->plans[i].name, "EXCHANGE_S_FOUNDATION") ? "User" : "Company");
-        json_push(plans, plan);
-    }
-    return plans;
-}
-
 static struct json *sku(struct tenant *tenant, const struct tenant_request *request, int row)
 {
     const struct seed_sku *seed = &seed_skus[row];
@@ -185,7 +169,7 @@ static struct json *sku(struct tenant *tenant, const struct tenant_request *requ
     json_set(one, "prepaidUnits", units);
     json_push(subscriptions, json_new_text(arena_printf(request->arena, "%.24s%012x", seed->sku_id, 0x5b5c + row)));
     json_set(one, "subscriptionIds", subscriptions);
-    json_set(one, "servicePlans", plans_of(tenant->store, seed));
+    json_set(one, "servicePlans", licence_plans(tenant, row, NULL));
     return one;
 }
 

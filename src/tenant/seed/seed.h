@@ -17,7 +17,7 @@ enum {
     SEED_TEXT = 640,
     SEED_LICENCES = 4,
     SEED_SPECIALS = 64,
-    SEED_PLANS = 8,
+    SEED_PLANS = 9,
     SEED_BASE_SKUS = 5,
     SEED_GROUPS = 48,
     SEED_MADE_GROUPS = 500, /* that can be made beside them */

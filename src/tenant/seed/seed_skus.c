@@ -50,10 +50,15 @@
         "c1ec4a95-1f05-45b3-a911-aa3fa01094f5", "INTUNE_A"                                                             \
     }
 
+#define AUDIT_PREMIUM                                                                                                  \
+    {                                                                                                                  \
+        "2f442157-a11c-46b9-ae5b-6e39ff4e5849", "M365_ADVANCED_AUDITING"                                               \
+    }
+
 /* The first SEED_BASE_SKUS are what a person works with (one each); the others come on top. What is made stands behind them. */
 struct seed_sku seed_skus[SEED_SKUS + SEED_MADE_SKUS] = {
     {"06ebc4ee-1bb5-47dd-8120-11324bc54e06", "SPE_E5", 30,
-     .plans = {EXCHANGE_P2, SHAREPOINT_P2, TEAMS, APPS, ENTRA_P1, ENTRA_P2, MFA, INTUNE}},
+     .plans = {EXCHANGE_P2, SHAREPOINT_P2, TEAMS, APPS, ENTRA_P1, ENTRA_P2, MFA, INTUNE, AUDIT_PREMIUM}},
     {"05e9a617-0261-4cee-bb44-138d3ef5d965", "SPE_E3", 45,
      .plans = {EXCHANGE_P2, SHAREPOINT_P2, TEAMS, APPS, ENTRA_P1, MFA, INTUNE}},
     {"cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46", "SPB", 12,

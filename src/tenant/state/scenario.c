@@ -31,10 +31,13 @@ void scenario_free(struct scenario *scenario)
         xfree(scenario->addresses[i]);
     for (size_t i = 0; i < scenario->denied_count; i++)
         xfree(scenario->denied[i]);
+    for (size_t i = 0; i < scenario->off_count; i++)
+        xfree(scenario->off[i].plan);
     xfree(scenario->files);
     xfree(scenario->added);
     xfree(scenario->addresses);
     xfree(scenario->denied);
+    xfree(scenario->off);
     xfree(scenario);
 }
 
@@ -347,6 +350,19 @@ static bool deny_of(struct scenario *scenario, const struct json *root, const ch
     return true;
 }
 
+static void keep_plans_off(struct scenario *scenario, const struct json *root)
+{
+    for (const struct json *one = json_first(json_path(root, "tenant.servicePlans")); one; one = json_next(one)) {
+        const char *name = json_text_or(one, ""), *end = strrchr(name, ':');
+        if (!end || strcmp(end, ":off") != 0)
+            continue;
+        scenario->off = grow_array(scenario->off, &scenario->off_capacity, scenario->off_count + 1,
+                                   sizeof *scenario->off);
+        scenario->off[scenario->off_count++] = (struct scenario_off){scenario_product(root),
+                                                                     xstrndup(name, (size_t)(end - name))};
+    }
+}
+
 static bool is_new(const struct scenario *scenario, const struct json *root, const char *name, struct err *e)
 {
     const char *id = json_text_or(json_path(root, "subject.id"), "");
@@ -380,7 +396,14 @@ bool scenario_read(struct scenario *scenario, const char *name, const char *tena
     name_subject(as_of_now);
     scenario->files[scenario->file_count++] = (struct scenario_file){.name = xstrdup(name), .root = as_of_now};
     keep_logs(scenario, as_of_now);
+    keep_plans_off(scenario, as_of_now);
     return true;
+}
+
+const struct scenario_off *scenario_plans_off(const struct scenario *scenario, size_t *count)
+{
+    *count = scenario ? scenario->off_count : 0;
+    return scenario ? scenario->off : NULL;
 }
 
 enum store_plan scenario_plan(const struct scenario *scenario)

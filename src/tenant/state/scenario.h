@@ -23,6 +23,7 @@ struct scenario_row {
 };
 
 struct scenario;
+struct scenario_off;
 
 struct scenario *scenario_new(void);
 void scenario_free(struct scenario *scenario);
@@ -34,6 +35,10 @@ bool scenario_read(struct scenario *scenario, const char *name, const char *tena
 bool scenario_any(const struct scenario *scenario);
 /** What of Entra ID the tenants of the files have bought: the most of them. */
 enum store_plan scenario_plan(const struct scenario *scenario);
+/** The service plans that the files say are switched off ("NAME:off"), of whatever product; `scenario` may be NULL. */
+const struct scenario_off *scenario_plans_off(const struct scenario *scenario, size_t *count);
+/** The product that has the file's service plans: a row of seed_skus. */
+int scenario_product(const struct json *root);
 /** Put the people into the directory. Once, before anything is written to the store. */
 void scenario_people(struct scenario *scenario, struct tenant_store *store);
 /** Put into store and mailboxes what can be written to. */
@@ -71,6 +76,11 @@ struct scenario {
     size_t added_count, added_capacity;
     char **addresses; /* in ascending order once the people are there */
     size_t address_count, address_capacity;
+    struct scenario_off {
+        int sku; /* a row of seed_skus */
+        char *plan;
+    } * off; /* service plans that are switched off */
+    size_t off_count, off_capacity;
     char **denied;
     size_t denied_count, denied_capacity;
 };

@@ -34,8 +34,7 @@ static bool is_known(const struct scenario *scenario, const struct tenant_store 
     return store_find(store, upn) != SEED_NOBODY;
 }
 
-/* A product that has the tenant's service plans: a row of seed_skus. */
-static int product_of(const struct json *root)
+int scenario_product(const struct json *root)
 {
     static const char *const plans[] = {"AAD_PREMIUM_P2", "EXCHANGE_S_ENTERPRISE", "EXCHANGE_S_STANDARD"};
     for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) /* SPE_E5, SPE_E3, SPB */
@@ -53,7 +52,7 @@ static struct seed_added *add(struct scenario *scenario, const struct json *root
     struct seed_added *added = &scenario->added[scenario->added_count++];
     *added = (struct seed_added){.id = *id,
                                  .enabled = true,
-                                 .licences = {product_of(root)},
+                                 .licences = {scenario_product(root)},
                                  .licence_count = 1,
                                  .created = people->today - 700 * DAY,
                                  .password_changed = people->today - 160 * DAY};

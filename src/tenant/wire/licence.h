@@ -10,8 +10,9 @@
  *  too where the caller holds AuditLog.Read.All without Directory.Read.All. */
 bool licence_permits(const struct tenant *tenant, enum store_plan needed, const struct tenant_request *request,
                      struct tenant_reply *reply);
-/** Whether a service plan of its products is the tenant's: those of Entra ID go by its licence. */
-bool licence_holds_plan(const struct tenant_store *store, const char *plan_name);
+/** The service plans of a product (a row of seed_skus) as a licence of it shows them: those of Entra ID go by the tenant's licence, and
+ *  what a scenario says is switched off is "Disabled", as what `disabled` (ids; NULL: none) names. To be freed by the caller. */
+struct json *licence_plans(const struct tenant *tenant, int sku, const struct json *disabled);
 /** The refusal alone: answers 403, gives false. */
 bool licence_refuse(enum store_plan needed, const struct tenant_request *request, struct tenant_reply *reply);
 

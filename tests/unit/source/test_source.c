@@ -1207,6 +1207,12 @@ static void licence__is_called_missing__only_where_all_plans_are_named(void **st
         const char *source, *products, *hint;
     } rows[] = {
         {"last-sign-in", PRODUCTS(",\"servicePlans\":[{\"servicePlanName\":\"AAD_PREMIUM\"}]"), "Directory.Read.All"},
+        {"last-sign-in",
+         PRODUCTS(",\"servicePlans\":[{\"servicePlanName\":\"AAD_PREMIUM\",\"provisioningStatus\":\"Disabled\"}]"),
+         "P1, which the tenant does not have"},
+        {"last-sign-in",
+         PRODUCTS(",\"servicePlans\":[{\"servicePlanName\":\"AAD_PREMIUM\",\"provisioningStatus\":\"PendingInput\"}]"),
+         "Directory.Read.All"},
         {"last-sign-in", PRODUCTS(",\"servicePlans\":[]"), "P1, which the tenant does not have"},
         {"risk", PRODUCTS(",\"servicePlans\":[{\"servicePlanName\":\"AAD_PREMIUM\"}]"),
          "P2, which the tenant does not"},
