@@ -24,27 +24,27 @@ class Menus(ScreenTest):
         shown = screens(self.tenant, 'wait\nkeys Down Enter\nshow\n')
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                                60 users   as of HH:MM
- 1 All 2 Enabled 3 B┌─ +1 800 555 0100 Reception ──────────────────────────┐/60
-   Display name ▲   │  1 Created   YYYY-MM-DD hh:mm                        │d
-   (only.space@)    │  2 Last sync –                                       │  ⋯▐
->  +1 800 555 0100 R│  3 GUID      c0bc2439-827d-4c51-b54a-ef327169b446    │  ⋯▐
-   Adele ^[[2J^[[31m│ Look                                                 │  ⋯▐
-   Akira Carvalho   │> o View user                                         │  ⋯▐
-   Alan Johansson   │  r Research compromised account                      │  ⋯▐
-   Andreas Leroy    │  i More info                                         │  ⋯▐
-   Audrey Rasmussen │  + Playbooks                                         │  ⋯
-   Bell^G and ^HBack│ Account                                              │  ⋯
-   Bogdan Stone     │  b Block sign-in   enabled                           │  ⋯
-   Carlos Porter    │  p Reset password                                    │  ⋯
-   Carriage Return  │  P Reset password (must change)                      │  ⋯
-   Chinwe Hess      │  k Revoke sessions                                   │  ⋯
-   Christine O'Neill│  x Require password change                           │  ⋯
-   Clip^[]52;c;cm0gL│  y Set password expiry                               │  ⋯
-   Daniel Fraser    │  I Clear immutable ID                                │  ⋯
-   Dmitri Lim       │                                                      │  ⋯
-   Døgg, "Quote" \\ B│  View user: everything there is to know              │  ⋯
-   Elena Rahman     │                                                      ▼  ⋯
-   émilie décomposée└──────────────────────────────────────── Contoso Ltd ─┘  ⋯
+┌─ +1 800 555 0100 Reception ──────────────────────────────────────────────────┐
+│  1 Created   YYYY-MM-DD hh:mm           I Clear immutable ID                 │
+│  2 Last sync –                          D Delete user                        │
+│  3 GUID      c0bc2439-827d-4c51-b54a-e  l Manage licences                    │
+│              f327169b446                L Reprocess licences                 │
+│ Look                                    e Edit                               │
+│> o View user                            d Dismiss risk                       │
+│  r Research compromised account         K Confirm compromised                │
+│  i More info                              ⋯ 10 more                          │
+│  + Playbooks                           MFA                                   │
+│ Account                                 R Re-require MFA registration        │
+│  b Block sign-in   enabled              m Set per-user MFA                   │
+│  p Reset password                       t Create Temporary Access Pass       │
+│  P Reset password (must change)         M Reset MFA methods                  │
+│  k Revoke sessions                      u Send MFA push                      │
+│  x Require password change              c Clear contact data                 │
+│  y Set password expiry                    ⋯ 4 more                           │
+│                                                                              │
+│  View user: everything there is to know                                      │
+│                                                                              ▼
+└──────────────────────────────────────────────────────────────── Contoso Ltd ─┘
 
  a letter acts  / find  Esc back  ↑↓ and Enter too""")
 
@@ -74,27 +74,27 @@ class Menus(ScreenTest):
         shown = screens(self.tenant, 'wait\nkeys Down Space Space Space Enter b\nshow\n', "--read-only")
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                          60 users   as of HH:MM  [RO]
- 1 All 2 Enabled 3 B┌─ 3 users ────────────────────────────────────────────┐/60
-   Display name ▲   │ Look                                                 │d
-   (only.space@)    │> r Research compromised account                      │  ⋯▐
- ● +1 800 555 0100 R│  + Playbooks                                         │  ⋯▐
- ● Adele ^[[2J^[[31m│ Account                                              │  ⋯▐
- ● Akira Carvalho   │  b Block sign-in (read-only)                         │  ⋯▐
->  Alan Johansson   │  p Reset password (read-only)                        │  ⋯▐
-   Andreas Leroy    │  P Reset password (must change) (read-only)          │  ⋯▐
-   Audrey Rasmussen │  k Revoke sessions (read-only)                       │  ⋯
-   Bell^G and ^HBack│  x Require password change (read-only)               │  ⋯
-   Bogdan Stone     │  y Set password expiry (read-only)                   │  ⋯
-   Carlos Porter    │  D Delete user (read-only)                           │  ⋯
-   Carriage Return  │  l Manage licences (read-only)                       │  ⋯
-   Chinwe Hess      │  L Reprocess licences (read-only)                    │  ⋯
-   Christine O'Neill│  e Edit (read-only)                                  │  ⋯
-   Clip^[]52;c;cm0gL│  d Dismiss risk (read-only)                          │  ⋯
-   Daniel Fraser    │  K Confirm compromised (read-only)                   │  ⋯
-   Dmitri Lim       │                                                      │  ⋯
-   Døgg, "Quote" \\ B│  Research compromised account: signs of a compromise │  ⋯
-   Elena Rahman     │                                                      ▼  ⋯
-   émilie décomposée└──────────────────────────────────────── Contoso Ltd ─┘  ⋯
+┌─ 3 users ────────────────────────────────────────────────────────────────────┐
+│ Look                                      ⋯ 9 more                           │
+│> r Research compromised account        MFA                                   │
+│  + Playbooks                            R Re-require MFA registration (read-…│
+│ Account                                 m Set per-user MFA (read-only)       │
+│  b Block sign-in (read-only)            M Reset MFA methods (read-only)      │
+│  p Reset password (read-only)             ⋯ 1 more                           │
+│  P Reset password (must change) (read… Mail                                  │
+│  k Revoke sessions (read-only)          S Convert to shared mailbox (read-on…│
+│  x Require password change (read-only)  C Convert mailbox to… (read-only)    │
+│  y Set password expiry (read-only)      f Disable e-mail forwarding (read-on…│
+│  D Delete user (read-only)              w Set out of office (read-only)      │
+│  l Manage licences (read-only)          W Disable out of office (read-only)  │
+│  L Reprocess licences (read-only)       r Disable all inbox rules (read-only)│
+│  e Edit (read-only)                     H Start litigation hold (read-only)  │
+│  d Dismiss risk (read-only)               ⋯ 3 more                           │
+│  K Confirm compromised (read-only)     Access to the mailbox                 │
+│                                                                              │
+│  Research compromised account: signs of a compromise                         │
+│                                                                              ▼
+└──────────────────────────────────────────────────────────────── Contoso Ltd ─┘
  Block sign-in: read-only
  a letter acts  / find  Esc back  ↑↓ and Enter too""")
 

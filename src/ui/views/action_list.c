@@ -223,15 +223,30 @@ static void draw_line(const struct action_list *list, struct grid *grid, struct 
         grid_printf(grid, rect, x, y, role == ROLE_MODAL ? ROLE_DIM : role, " (%s)", line->reason);
 }
 
-void action_list_draw(struct action_list *list, struct grid *grid, struct rect rect, bool focus)
+void action_list_draw(struct action_list *list, struct grid *grid, struct rect rect, int across, bool focus)
 {
-    list_fit(&list->list, list->count, rect.height);
-    if (list->list.top == 1 && list->list.height > 1 && list->list.cursor < (size_t)rect.height)
+    int lines = rect.height * across;
+    list->columns = across;
+    list_fit(&list->list, list->count, lines);
+    if (list->list.top == 1 && list->list.height > 1 && list->list.cursor < (size_t)lines)
         list->list.top = 0; /* its heading too */
-    for (int y = 0; y < rect.height && list->list.top + (size_t)y < list->count; y++) {
-        size_t at = list->list.top + (size_t)y;
-        draw_line(list, grid, rect, y, &list->lines[at], focus && at == list->list.cursor);
+    for (int i = 0; i < lines && list->list.top + (size_t)i < list->count; i++) {
+        size_t at = list->list.top + (size_t)i;
+        int width = rect.width / across;
+        struct rect column = {rect.x + i / rect.height * width, rect.y, width, rect.height};
+        draw_line(list, grid, column, i % rect.height, &list->lines[at], focus && at == list->list.cursor);
     }
+}
+
+bool action_list_across(struct action_list *list, int by)
+{
+    int height = list->columns > 1 ? list->list.height / list->columns : 0;
+    int column = height ? (int)(list->list.cursor - list->list.top) / height + by : -1;
+    if (column < 0 || column >= list->columns)
+        return false;
+    list_move_to(&list->list, list->list.cursor + (size_t)(by * height));
+    leave_heading(list, true);
+    return true;
 }
 
 static const char *note(const struct action_list *list, const struct app *app, char *out, size_t size)

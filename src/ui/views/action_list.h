@@ -29,6 +29,7 @@ struct action_list {
     size_t count, capacity;
     struct arena *arena;          /* of their texts */
     int width, label_width;       /* of a line, of the label of a fact */
+    int columns;                  /* it was drawn in */
     const char *narrow;           /* only what has this in its name; "" for all */
     const char *heading;          /* comes before the next line */
     const struct target *targets; /* whom the actions would be done to; the view's */
@@ -56,7 +57,10 @@ bool action_list_offered(const struct action *action, const struct target *targe
 enum permission action_list_may(const struct app *app, const struct action *action, struct arena *arena,
                                 const char **reason);
 
-void action_list_draw(struct action_list *list, struct grid *grid, struct rect rect, bool focus);
+/** In so many columns (1 or more) of one width, one after the other. */
+void action_list_draw(struct action_list *list, struct grid *grid, struct rect rect, int across, bool focus);
+/** From one column to the next (`by` 1) or the one before (-1). False: there is none. */
+bool action_list_across(struct action_list *list, int by);
 /** What is to be known of the line at the cursor: what it does, or why it cannot. */
 void action_list_draw_note(const struct action_list *list, const struct app *app, struct grid *grid, struct rect rect);
 /** The line at the cursor; NULL when there is none. */

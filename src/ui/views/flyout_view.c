@@ -340,7 +340,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     trouble(flyout, app, wrong, sizeof wrong);
     int note = note_height(grid, in.width - 3, in.height, wrong);
     struct rect lines = {in.x, in.y, in.width, in.height - note - (in.height > 12)};
-    action_list_draw(&flyout->list, grid, lines, has_focus(flyout, app));
+    action_list_draw(&flyout->list, grid, lines, 1, has_focus(flyout, app));
     frame_more(grid, box, flyout->list.list.top > 0, flyout->list.list.top + (size_t)lines.height < flyout->list.count);
     draw_note(flyout, app, grid, (struct rect){in.x + 2, in.y + in.height - note, in.width - 3, note}, wrong);
     if (beside(app))

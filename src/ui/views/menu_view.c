@@ -8,7 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDTH = 56, LABEL = 9, NARROW = 60, NOTE = 2 };
+enum {
+    WIDTH = 56, /* of one column with its frame */
+    LABEL = 9,
+    NARROW = 60,
+    NOTE = 2,
+    LEAST = 38, /* of each of two columns */
+    MOST = 50   /* a GUID with its label */
+};
 
 struct menu {
     struct view view;
@@ -78,17 +85,30 @@ static void learn_facts(struct menu *menu, const struct app *app)
 
 /* --- where --- */
 
-static int lines_wanted(const struct menu *menu)
+/* Two where there is room for them, and the lines do not fit into one. */
+static int columns_of(const struct menu *menu, struct rect rect)
 {
-    return (int)menu->list.count + menu->narrowing + 1 + NOTE + 2;
+    return rect.width >= 2 * LEAST + 2 && (int)menu->list.count + 1 + NOTE + 2 > rect.height - 3 ? 2 : 1;
+}
+
+static int column_width(struct rect rect, int across)
+{
+    int room = rect.width < NARROW ? rect.width - 2 : (rect.width - 2) / across, most = across > 1 ? MOST : WIDTH - 2;
+    return room < most ? room : most;
+}
+
+static int lines_wanted(const struct menu *menu, int across)
+{
+    return ((int)menu->list.count + across - 1) / across + menu->narrowing + 1 + NOTE + 2;
 }
 
 /* Under the row, else over it, else wherever it fits; always between the title of the screen and its last two lines. */
-static struct rect place(const struct menu *menu, const struct app *app, struct rect rect)
+static struct rect place(const struct menu *menu, const struct app *app, struct rect rect, int across)
 {
-    int first = 1, last = rect.height - 2, width = rect.width < NARROW ? rect.width : WIDTH,
-        height = lines_wanted(menu);
-    int row = app->model->cursor_line, x = rect.width < NARROW ? 0 : rect.width - width - 4;
+    int first = 1, last = rect.height - 2, width = across * column_width(rect, across) + 2,
+        height = lines_wanted(menu, across);
+    int row = app->model->cursor_line,
+        x = rect.width - width - 4 < 0 ? (rect.width - width) / 2 : rect.width - width - 4;
     if (rect.width < NARROW || height >= last - first)
         return (struct rect){x, first, width, last - first};
     if (row + 1 + height <= last)
@@ -110,8 +130,11 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 {
     struct menu *menu = (struct menu *)base;
     char name[256];
-    build(menu, app, rect.width < NARROW ? rect.width - 2 : WIDTH - 2);
-    struct rect box = place(menu, app, rect);
+    build(menu, app, column_width(rect, 1));
+    int across = columns_of(menu, rect);
+    if (across > 1)
+        build(menu, app, column_width(rect, across));
+    struct rect box = place(menu, app, rect, across);
     title(menu, name, sizeof name);
     struct rect in = frame_draw(app, grid, box, name);
     int note = in.height > 2 * NOTE + 4 ? NOTE : 1;
@@ -122,10 +145,11 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     }
     if (note > 1)
         lines.height--; /* a gap */
-    action_list_draw(&menu->list, grid, lines, true);
+    action_list_draw(&menu->list, grid, lines, across, true);
     if (!menu->list.count)
         grid_put(grid, lines, 2, 0, ROLE_MODAL, menu->narrowing ? "No match." : "Nothing can be done to these.");
-    frame_more(grid, box, menu->list.list.top > 0, menu->list.list.top + (size_t)lines.height < menu->list.count);
+    frame_more(grid, box, menu->list.list.top > 0,
+               menu->list.list.top + (size_t)(lines.height * across) < menu->list.count);
     action_list_draw_note(&menu->list, app, grid, (struct rect){in.x + 2, in.y + in.height - note, in.width - 3, note});
 }
 
@@ -169,6 +193,9 @@ static enum reaction key(struct view *base, struct app *app, int code)
     const struct action_line *line = action_list_find(&menu->list, code);
     if (line)
         return choose(menu, app, line);
+    if ((code == KEY_ARROW_LEFT || code == KEY_ARROW_RIGHT) &&
+        action_list_across(&menu->list, code == KEY_ARROW_LEFT ? -1 : 1))
+        return REACT_REDRAW;
     if (code == KEY_ESCAPE || keymap_is(&app->keymap, "menu", code) || code == KEY_ARROW_LEFT)
         return REACT_CLOSE;
     if (code == '/') {
