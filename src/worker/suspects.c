@@ -30,13 +30,28 @@ static bool is_let_on(struct arena *arena, const struct journal_entry *entries, 
     return false;
 }
 
-/* "P09 DESKTOP-8F3K2L1Q": the key of a finding names what it is about. */
+/* "P09 DESKTOP-8F3K2L1Q": the key of a finding about a device names it, and nothing else. Whoever registers one chooses its name. */
 static bool is_aside(const struct journal_aside *asides, size_t count, const char *id, const char *name)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strcasestr(asides[i].finding, id) || (*name && strcasestr(asides[i].finding, name)))
+    for (size_t i = 0; i < count; i++) {
+        const char *key = asides[i].finding, *about = key + sizeof "P07";
+        if ((!strncmp(key, "P07 ", sizeof "P07") || !strncmp(key, "P09 ", sizeof "P09")) &&
+            (!strcasecmp(about, id) || (*name && !strcasecmp(about, name))))
             return true;
+    }
     return false;
+}
+
+/* What a step calls the device, where no other one is called so; else "": the name does not tell which is meant. */
+static const char *name_of(struct arena *arena, const struct journal_step *steps, size_t count, size_t at,
+                           const char *id)
+{
+    const char *name = steps[at].thing ? steps[at].thing : "";
+    for (size_t i = 0; i < count; i++)
+        if (!strcasecmp(steps[i].thing ? steps[i].thing : "", name) &&
+            strcasecmp(device_of(arena, steps[i].parameters), id) != 0)
+            return "";
+    return name;
 }
 
 static const struct case_file *case_of(const struct work *work, const char *user_id)
@@ -66,7 +81,7 @@ const char *const *suspect_devices(struct work *work, struct arena *arena, const
         if (!is_let_on(arena, entries, entry_count, file->suspects[i], file->suspects[i]))
             out[count++] = arena_strdup(arena, file->suspects[i]);
     for (size_t i = 0; i < step_count; i++) {
-        const char *id = device_of(arena, steps[i].parameters), *name = steps[i].thing ? steps[i].thing : "";
+        const char *id = device_of(arena, steps[i].parameters), *name = name_of(arena, steps, step_count, i, id);
         if (*id && !is_aside(asides, aside_count, id, name) && !is_let_on(arena, entries, entry_count, id, name))
             out[count++] = id;
     }
