@@ -249,6 +249,9 @@ struct action {
     enum flow_state (*flow)(struct flow *flow, const struct http_reply *reply); /* the others; where `change` is NULL */
     bool lets_in;     /* it gives access back: its flow gets `suspects` */
     const char *undo; /* name of the action that takes it back (its flow gets `restore`); NULL: cannot be undone */
+    const char *
+        saved; /* it destroys what the source with this name reads: a playbook saves that before, or leaves it. Of one that
+                          is told by a text: by the first parameter. NULL: nothing that can be read */
 };
 
 /** All rows, in the order of the menu; `*count` gets their number. Static. */

@@ -240,6 +240,7 @@ const struct action applications_actions[] = {
         .needs = WRITES_APPS,
         .roles = APP_ROLES,
         .change = &remove_credentials,
+        .saved = "application-credentials",
     },
     {
         .name = "remove-app-owner",

@@ -53,6 +53,7 @@ const struct action consents_actions[] = {
         .roles = ROLES(NULL),
         .change = &remove_grant,
         .undo = "remove-grant",
+        .saved = "grants",
     },
     {
         .name = "remove-app-assignment",
@@ -69,6 +70,7 @@ const struct action consents_actions[] = {
         .roles = ROLES("User Administrator", NULL),
         .change = &remove_assignment,
         .undo = "remove-app-assignment",
+        .saved = "assignments",
     },
     {.name = NULL},
 };

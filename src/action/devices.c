@@ -280,6 +280,7 @@ const struct action devices_actions[] = {
         .needs = CHANGES_DEVICES,
         .roles = DEVICE_ROLES,
         .change = &delete_device,
+        .saved = "registered-devices",
     },
     {
         .name = "remove-phone",
@@ -293,6 +294,7 @@ const struct action devices_actions[] = {
         .cmdlets = CMDLETS("Get-MobileDeviceStatistics", "Remove-MobileDevice"),
         .roles = EXCHANGE_ROLES,
         .change = &remove_phone,
+        .saved = "mobile-devices",
     },
     {
         .name = "block-phone",

@@ -208,6 +208,7 @@ const struct action inbox_rule_actions[] = {
         .prepare = prepare_rule,
         .change = &switch_rule,
         .undo = "enable-inbox-rule",
+        .saved = "inbox-rules-shown", /* a change by Exchange deletes the rules that only Outlook keeps */
     },
     {
         .name = "enable-inbox-rule",
@@ -223,6 +224,7 @@ const struct action inbox_rule_actions[] = {
         .prepare = prepare_rule,
         .change = &switch_rule,
         .undo = "disable-inbox-rule",
+        .saved = "inbox-rules-shown",
     },
     {
         .name = "delete-inbox-rule",
@@ -239,6 +241,7 @@ const struct action inbox_rule_actions[] = {
         .roles = EXCHANGE_ROLES,
         .prepare = prepare_rule,
         .change = &delete_rule,
+        .saved = "inbox-rules-all",
     },
     {.name = NULL},
 };

@@ -204,6 +204,7 @@ const struct action inbox_rules_actions[] = {
         .roles = EXCHANGE_ROLES,
         .change = &disable_all,
         .undo = "disable-all-inbox-rules",
+        .saved = "inbox-rules-shown",
     },
     {.name = NULL},
 };

@@ -222,6 +222,7 @@ const struct action links_actions[] = {
         .only = CALLER_APPLICATION,
         .only_because = ONEDRIVE_OF_OTHERS,
         .change = &remove_links,
+        .saved = "shared-file",
     },
     {.name = NULL},
 };

@@ -461,6 +461,7 @@ const struct action methods_actions[] = {
         .role_for_admins = "Privileged Authentication Administrator",
         .prepare = prepare_methods,
         .flow = reset_methods,
+        .saved = "methods",
     },
     {
         .name = "remove-method",
@@ -482,6 +483,7 @@ const struct action methods_actions[] = {
         .roles = METHOD_ROLES,
         .role_for_admins = "Privileged Authentication Administrator",
         .flow = reset_methods,
+        .saved = "methods",
     },
     {.name = NULL},
 };

@@ -34,8 +34,7 @@ static const struct playbook_step steps[] = {
      .action = "remove-grant",
      .param = "grant",
      .of = FOOTHOLD_GRANT,
-     .flags = STEP_EACH,
-     .saved = "grants"},
+     .flags = STEP_EACH},
     {.name = "assignments",
      .title = "Take away the assigned application",
      .why = "With the consents: what was assigned stays, whatever the password is.",
@@ -43,8 +42,7 @@ static const struct playbook_step steps[] = {
      .action = "remove-app-assignment",
      .param = "assignment",
      .of = FOOTHOLD_ASSIGNMENT,
-     .flags = STEP_EACH,
-     .saved = "assignments"},
+     .flags = STEP_EACH},
     {.name = "credentials",
      .title = "Remove the application's credentials",
      .why =
@@ -84,8 +82,7 @@ static const struct playbook_step steps[] = {
      .action = "remove-phone",
      .param = "device",
      .of = FOOTHOLD_PHONE,
-     .flags = STEP_EACH,
-     .saved = "mobile-devices"},
+     .flags = STEP_EACH},
     {.name = "retire",
      .title = "Let Intune retire the device",
      .why = "It takes the organisation's data from the device: evidence may go with them: choose it yourself.",
@@ -108,8 +105,7 @@ static const struct playbook_step steps[] = {
      .action = "disable-inbox-rule",
      .param = "rule",
      .of = FOOTHOLD_RULE,
-     .flags = STEP_EACH | STEP_CLASSIC,
-     .saved = "inbox-rules-shown"}, /* a change by Exchange deletes the rules that only Outlook keeps */
+     .flags = STEP_EACH | STEP_CLASSIC},
     {.name = "sweep-rules",
      .title = "Disable the sweep rule",
      .why = "It clears away what warns the user.",
@@ -172,8 +168,7 @@ static const struct playbook_step steps[] = {
      .action = "remove-link",
      .param = "file",
      .of = FOOTHOLD_LINK,
-     .flags = STEP_EACH,
-     .saved = "shared-file"},
+     .flags = STEP_EACH},
     {.name = "roles",
      .title = "Take the directory role",
      .why = "Whoever gets back in has it again: it may be needed for the work: choose it yourself.",
@@ -220,8 +215,7 @@ static const struct playbook_step steps[] = {
      .action = "remove-method",
      .param = "method",
      .of = FOOTHOLD_METHOD,
-     .flags = STEP_EACH | STEP_IN_TURN,
-     .saved = "methods"},
+     .flags = STEP_EACH | STEP_IN_TURN},
     {.name = "contact",
      .title = "Clear the phone and the other addresses",
      .why = "With the methods: an account is got back by them.",
@@ -262,9 +256,14 @@ const struct playbook_step *playbook_step_find(const struct playbook *playbook, 
     return NULL;
 }
 
+const char *playbook_saved(const struct playbook_step *step)
+{
+    return step->action ? action_find(step->action)->saved : NULL;
+}
+
 bool playbook_destroys(const struct playbook_task *task)
 {
-    return task->step->saved;
+    return playbook_saved(task->step);
 }
 
 const struct action *playbook_gravest(const struct playbook_tasks *tasks)

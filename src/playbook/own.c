@@ -27,21 +27,13 @@ static const struct playbook_step leaving[] = {
      .why = "Nobody else has to know it: it is shown all the same.",
      .stage = 2,
      .action = "reset-password"},
-    {.name = "methods",
-     .title = "Remove the sign-in methods",
-     .stage = 3,
-     .action = "reset-mfa-methods",
-     .saved = "methods"},
+    {.name = "methods", .title = "Remove the sign-in methods", .stage = 3, .action = "reset-mfa-methods"},
     {.name = "protocols",
      .title = "Close every mail protocol",
      .stage = 3,
      .action = "freeze-protocols",
      VALUES({"everything", "true"})},
-    {.name = "rules",
-     .title = "Disable the inbox rules",
-     .stage = 3,
-     .action = "disable-all-inbox-rules",
-     .saved = "inbox-rules-shown"},
+    {.name = "rules", .title = "Disable the inbox rules", .stage = 3, .action = "disable-all-inbox-rules"},
     {.name = "hide",
      .title = "Hide from the address lists",
      .why = "Mail to the address still arrives.",
@@ -97,17 +89,6 @@ const struct playbook playbook_offboard = {
     .count = sizeof leaving / sizeof *leaving,
 };
 
-/* What an action destroys that cannot be had again is saved before it, as in the playbooks that come with roster. */
-static const char *saved_before(const char *action)
-{
-    const struct playbook *const known[] = {&playbook_contain, &playbook_offboard};
-    for (size_t p = 0; p < sizeof known / sizeof *known; p++)
-        for (size_t i = 0; i < known[p]->count; i++)
-            if (known[p]->steps[i].action && !strcmp(known[p]->steps[i].action, action))
-                return known[p]->steps[i].saved;
-    return NULL;
-}
-
 static struct param_values with_manager(struct arena *arena, struct param_values from)
 {
     struct param_value *out = arena_alloc(arena, (from.count + 1) * sizeof *out);
@@ -153,7 +134,6 @@ bool playbook_make(struct arena *arena, const char *name, const struct playbook_
                                               .title = action->label,
                                               .stage = (int)i + 1,
                                               .action = action->name,
-                                              .saved = saved_before(action->name),
                                               .values = lines[i].values.items,
                                               .value_count = lines[i].values.count};
     }

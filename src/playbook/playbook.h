@@ -25,8 +25,6 @@ struct playbook_step {
     const char *also;   /* and a second one; NULL: none */
     enum foothold_kind of;
     unsigned flags;
-    const char *
-        saved; /* it destroys: what the source with this name reads has to be in the snapshot before; NULL: it does not */
     const struct param_value *values; /* further ones, "{manager}" stands for him; NULL: none */
     size_t value_count;
 };
@@ -91,6 +89,8 @@ void playbook_mark(struct playbook_tasks *tasks, size_t at, bool chosen);
 bool playbook_add_step(struct playbook_tasks *tasks, const char *name);
 /** Whether findings ask for it and it is so already. */
 bool playbook_is_so(const struct playbook_task *task);
+/** It destroys: what the source with this name reads has to be in the snapshot before; NULL: it does not. */
+const char *playbook_saved(const struct playbook_step *step);
 /** Whether one that is chosen destroys what only a snapshot keeps. */
 bool playbook_destroys(const struct playbook_task *task);
 /** Columns of the longest name of a step among them. */

@@ -91,6 +91,77 @@ static struct http_request *ask_application(struct reading *reading)
     return graph_beta(reading->arena, graph_get(reading->arena, reading->endpoints, buf_text(&path)));
 }
 
+/* --- what one of the tenant's own is signed in to with: the object, then the issuers that it trusts (REQUESTS §2.9) --- */
+
+static const struct field credentials_fields[] = {
+    {.name = "id", .label = "Object id", .flags = FIELD_REQUIRED},
+    {.name = "displayName", .label = "Name"},
+    {.name = "appId", .label = "Application id"},
+    {.name = "secrets", .label = "Secrets", .type = FIELD_TEXTS, .path = "passwordCredentials", .each = "keyId"},
+    {.name = "certificates", .label = "Certificates", .type = FIELD_TEXTS, .path = "keyCredentials", .each = "keyId"},
+    {.name = "issuers",
+     .label = "Trusted issuers",
+     .type = FIELD_TEXTS,
+     .path = "federatedIdentityCredentials",
+     .each = "id"},
+};
+static const struct record_kind credentials_kind = KIND("application", "applications", credentials_fields, 1, 3, -1);
+
+static struct http_request *ask_credentials(struct reading *reading)
+{
+    auto_buf struct buf id = buf_make(2048);
+    url_odata_literal(&id, reading->text);
+    return graph_get(reading->arena, reading->endpoints,
+                     arena_printf(reading->arena,
+                                  "/applications?$filter=id%%20eq%%20%s%%20or%%20appId%%20eq%%20%s"
+                                  "&$select=id,appId,displayName,passwordCredentials,keyCredentials",
+                                  buf_text(&id), buf_text(&id)));
+}
+
+/* The object waits, as text, for its issuers: only with them it is whole. */
+static enum source_step take_credentials(struct reading *reading, const struct json *app)
+{
+    auto_buf struct buf text = buf_make(1u << 20);
+    struct err e;
+    if (!app) /* the tenant has none of its own: there is nothing to be kept */
+        return reading_end(reading);
+    if (!json_text(json_get(app, "id")) || !json_write(app, &text)) {
+        err_set(&e, ERR_PARSE, "the application cannot be understood");
+        return reading_stop(reading, NULL, &e);
+    }
+    reading->own = arena_strdup(reading->arena, buf_text(&text));
+    reading->request = graph_get(
+        reading->arena, reading->endpoints,
+        arena_printf(reading->arena, "/applications/%s/federatedIdentityCredentials", json_text(json_get(app, "id"))));
+    return pages_once(reading);
+}
+
+static enum source_step credentials_step(struct reading *reading, const struct http_reply *reply)
+{
+    struct err e = {.code = ERR_OK};
+    char *link = NULL;
+    if (!reply)
+        return pages_step(reading, NULL);
+    auto_json struct json *body = graph_body(reply, &e);
+    const struct json *rows = body ? pages_rows(reply, reading->arena, body, &link, &e) : NULL;
+    if (!rows || e.code != ERR_OK || link) { /* neither goes on to a second page */
+        if (rows && link)
+            err_set(&e, ERR_PARSE, "more came than one application has");
+        return reading_stop(reading, body ? NULL : reply, &e);
+    }
+    if (!reading->own)
+        return take_credentials(reading, json_first(rows));
+    for (const struct json *one = json_first(rows); one; one = json_next(one))
+        if (!json_text(json_get(one, "id"))) {
+            err_set(&e, ERR_PARSE, "an issuer that the application trusts cannot be understood");
+            return reading_stop(reading, NULL, &e);
+        }
+    auto_json struct json *app = json_parse(reading->own, strlen(reading->own), &e);
+    json_set(app, "federatedIdentityCredentials", json_copy(rows));
+    (void)decode_record(reading, app);
+    return reading_end(reading);
+}
+
 /* --- alerts --- */
 
 static const struct field alert_fields[] = {
@@ -234,6 +305,17 @@ const struct source graph_research_sources[] = {
         .needs = ANY_OF("Application.Read.All", "Application.ReadWrite.All", READS_DIRECTORY),
         .phase = PHASE_STATE,
         .ask = ask_application,
+    },
+    {
+        .name = "application-credentials",
+        .label = "What an application of the tenant's own is signed in to with",
+        .scope = SOURCE_OF_TENANT,
+        .flags = SOURCE_LATER | SOURCE_BY_TEXT | SOURCE_404_IS_NONE,
+        .kind = &credentials_kind,
+        .needs = ANY_OF("Application.Read.All", "Application.ReadWrite.All", READS_DIRECTORY),
+        .phase = PHASE_STATE,
+        .ask = ask_credentials,
+        .step = credentials_step,
     },
     {
         .name = "alerts",

@@ -46,7 +46,7 @@ struct message message_play(const struct target *target, const struct playbook_t
                                                            .stage = task->stage,
                                                            .action = task->action,
                                                            .values = param_values_copy(arena, task->values),
-                                                           .saved = task->step->saved};
+                                                           .saved = playbook_saved(task->step)};
     }
     message.playbook = playbook;
     return message;

@@ -36,6 +36,7 @@ struct play {
     bool known;          /* it is */
     const char *manager; /* his sign-in name; NULL: there is none, or it is not known: */
     struct err no_manager;
+    struct err refused; /* as a whole, by a guard; ERR_OK: it is not */
     struct snapshot *snapshot;
     size_t under_way;
     size_t ok, failed, skipped;

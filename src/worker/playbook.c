@@ -36,6 +36,8 @@ static void tell_task(struct play *play, size_t at)
     message.text = arena_strdup(message.arena, task->text);
     if (bad && task->text)
         err_set(&message.error, message.state == JOB_REFUSED ? ERR_REFUSED : ERR_SERVICE, "%s", task->text);
+    if (play->refused.code != ERR_OK)
+        message.error = play->refused; /* with what to do about it */
     message.entry_id = task->phase == PLAY_OVER ? task->look.id : 0;
     work_send(play->job.work, &message);
 }
@@ -157,12 +159,13 @@ static void refuse_unsaved(struct play *play, const char *why)
 {
     for (size_t i = 0; i < play->count; i++) {
         const struct message_task *is = play->tasks[i].is;
-        if (play->tasks[i].phase != PLAY_WAITS || !is->saved ||
-            (!why && snapshot_holds(play->snapshot, is->saved, saved_text(is))))
+        if (play->tasks[i].phase != PLAY_WAITS || !is->saved)
+            continue;
+        const char *lacks = why ? why : snapshot_lacks(play->snapshot, is->saved, saved_text(is));
+        if (!lacks)
             continue;
         finish(play, i, JOB_REFUSED,
-               arena_printf(play->job.arena, "not done: what it destroys was not saved (%s)",
-                            why ? why : arena_printf(play->job.arena, "%s was not read whole", is->saved)));
+               arena_printf(play->job.arena, "not done: what it destroys was not saved (%s)", lacks));
         tell_task(play, i);
     }
 }
@@ -381,8 +384,8 @@ static void child_ended(struct job *job, struct job *child, const struct message
     tell_task(play, at);
 }
 
-/* What is gone on with is refused as a whole, or what the guards refuse would be over, and nothing left to go on with. */
-static bool may_go_on(const struct play *play, struct err *e)
+/* Whether the guards let each of its steps pass: a playbook begins as a whole or not at all. */
+static bool may_begin(const struct play *play, struct err *e)
 {
     struct guard_facts facts = play->facts;
     standing_of(play->job.work, play->target, &facts);
@@ -391,21 +394,37 @@ static bool may_go_on(const struct play *play, struct err *e)
         if (play->tasks[i].phase != PLAY_WAITS || !is->action)
             continue;
         facts.grave = action_is_grave(is->action, is->values);
-        if (!arm_may_begin(play->job.work, e) || !guard_allows(is->action, play->target, &facts, false, play->typed, e))
+        if (!arm_may_begin(play->job.work, e) ||
+            !guard_allows(is->action, play->target, &facts, play->asked.bulk, play->typed, e))
             return false;
     }
     return true;
 }
 
+/* What is gone on with stays in the journal, as it is left; what begins is over. */
+static void refuse_whole(struct play *play, const struct err *e)
+{
+    if (play->asked.of_playbook) {
+        job_fail(&play->job, e);
+        return;
+    }
+    play->refused = *e;
+    for (size_t i = 0; i < play->count; i++)
+        if (play->tasks[i].phase == PLAY_WAITS) {
+            finish(play, i, JOB_REFUSED, e->message);
+            tell_task(play, i);
+        }
+}
+
 static void roles_in(struct job *job, struct reading *reading)
 {
     struct play *play = (struct play *)job;
-    struct err e;
+    struct err e = {.code = ERR_OK};
     run_guard_learn(&play->facts, reading, job->arena);
     play->known = !--play->asked_for;
     job->work->busy = true;
-    if (play->asked.of_playbook && !may_go_on(play, &e))
-        job_fail(job, &e);
+    if (play->known && !play->plan && !may_begin(play, &e))
+        refuse_whole(play, &e);
 }
 
 /* Whose it is, and what it consists of: who asked to go on with it does not know. */

@@ -189,14 +189,18 @@ const char *snapshot_folder(const struct snapshot *snapshot, struct err *e)
     return snapshot->ended ? snapshot->folder : NULL;
 }
 
-bool snapshot_holds(const struct snapshot *snapshot, const char *source, const char *text)
+const char *snapshot_lacks(const struct snapshot *snapshot, const char *source, const char *text)
 {
+    const char *why = NULL;
     for (size_t i = 0; snapshot->ended && i < snapshot->count; i++) {
         const struct saved *one = &snapshot->saved[i];
-        if (!strcmp(one->source, source) && !one->why && (!text || (one->text && !strcmp(one->text, text))))
-            return true;
+        if (strcmp(one->source, source) != 0 || (text && (!one->text || strcmp(one->text, text) != 0)))
+            continue;
+        if (!one->why)
+            return NULL;
+        why = one->why;
     }
-    return false;
+    return arena_printf(snapshot->owner->arena, "%s was not read whole%s%s", source, why ? ": " : "", why ? why : "");
 }
 
 void snapshot_count(const struct snapshot *snapshot, size_t *whole, size_t *not_whole)

@@ -17,8 +17,8 @@ struct snapshot *snapshot_begin(struct job *owner, const struct target *target, 
                                 size_t also_count, const char *folder, void (*done)(struct job *owner));
 /** The folder, when it is written whole; NULL: it is not, and `e` (may be NULL) says why. */
 const char *snapshot_folder(const struct snapshot *snapshot, struct err *e);
-/** Whether it holds all that this source has, of `text` (NULL: of the user): then it may be destroyed. */
-bool snapshot_holds(const struct snapshot *snapshot, const char *source, const char *text);
+/** Why it does not hold all that this source has, of `text` (NULL: of the user); NULL: it does, and that may be destroyed. */
+const char *snapshot_lacks(const struct snapshot *snapshot, const char *source, const char *text);
 /** How many lists it holds, and how many could not be read whole. */
 void snapshot_count(const struct snapshot *snapshot, size_t *whole, size_t *not_whole);
 void snapshot_free(struct snapshot *snapshot); /* NULL is fine */

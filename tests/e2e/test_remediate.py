@@ -5,6 +5,8 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import shlex
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -12,6 +14,7 @@ import tempfile
 import unittest
 
 import harness
+from actions import EXPENSES, credentials
 from between import Between
 from harness import Tenant, is_write, wait_for
 from straight import Straight
@@ -225,12 +228,73 @@ class Remediation(unittest.TestCase):
             done = tenant.run("remediate", name, "--classic", "--yes", code=4)
             self.assertIn("--name " + name, done.stdout)
             self.assertEqual(writes(tenant), [])
+            told = tenant.json("remediate", name, "--classic", "--yes", code=4)
+            self.assertEqual(set(states(told).values()), {"refused"}, "as a whole, the snapshot too")
+            self.assertFalse((tenant.folder / "state" / "roster" / "cases").exists())
+            self.assertIn("Nothing was interrupted", tenant.run("resume", "--yes").stdout)
             done = tenant.run("remediate", "avery.legal@contoso.com", "--step", "nonsense", "--yes", code=2)
             self.assertIn("the steps are hold, block, grants, assignments", done.stderr)
             done = tenant.run("remediate", "avery.legal@contoso.com", code=2, stdin=subprocess.DEVNULL)
             self.assertIn("no terminal to ask on", done.stderr)
             self.assertEqual(writes(tenant), [])
             self.assertIn("Nothing was interrupted", tenant.run("resume", "--yes").stdout)
+
+
+def small_disk():
+    """What puts a disk of a page below the snapshots, in a namespace of its own; None: that cannot be made here."""
+    begins = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
+    can = shutil.which("unshare") and not subprocess.run([*begins, "mount -t tmpfs none /mnt"], capture_output=True).returncode
+    return begins if can else None
+
+
+class Saved(unittest.TestCase):
+    """What destroys does nothing where what it destroys could not be kept, and says why."""
+    WHO = "max.methods@contoso.com"
+
+    def made(self, *faults):
+        tenant = Tenant("--users", "160", *[word for fault in faults for word in ("--fault", fault)])
+        self.addCleanup(tenant.close)
+        tenant.config.write_text(f"playbooks:\n  tidy: [{{remove-app-credentials: {{app: {EXPENSES}}}}}, disable-all-inbox-rules, revoke-sessions]\n" + tenant.config.read_text())
+        return tenant
+
+    def play(self, tenant, code=0):
+        report, = tenant.json("play", "tidy", self.WHO, "--yes", "--name", self.WHO, code=code)
+        return report
+
+    def test_an_application_that_is_half_read_keeps_its_credentials(self):
+        tenant = self.made("match=GET /applications/*/federatedIdentityCredentials,nth=2,status=403")
+        there = credentials(Straight(tenant), None)
+        report = self.play(tenant, code=4)
+        told = {step["step"]: (step["state"], step["message"]) for step in report["steps"]}
+        self.assertEqual(told["remove-app-credentials"][0], "refused", told)
+        self.assertIn("what it destroys was not saved (application-credentials was not read whole: ", told["remove-app-credentials"][1])
+        self.assertEqual(told["revoke-sessions"][0], "done", "what destroys nothing goes on")
+        self.assertEqual(credentials(Straight(tenant), None), there)
+        report = self.play(tenant)
+        self.assertEqual(states(report)["remove-app-credentials"], "done", report)
+        self.assertEqual(credentials(Straight(tenant), None), (0, 0, 0))
+        saved, = json.loads(pathlib.Path(report["folder"], "application-credentials.json").read_text())
+        self.assertEqual(tuple(len(saved[name]) for name in ("passwordCredentials", "keyCredentials", "federatedIdentityCredentials")), there)
+        self.assertEqual(saved["federatedIdentityCredentials"][0]["issuer"], "https://token.actions.elsewhere.example")
+
+    @unittest.skipUnless(small_disk(), "no disk can be mounted here")
+    def test_a_full_disk_stops_what_destroys(self):
+        tenant = self.made()
+        there = credentials(Straight(tenant), None)
+        cases = tenant.folder / "state" / "roster" / "cases"
+        cases.mkdir(parents=True, mode=0o700)
+        line = f"mount -t tmpfs -o size=12k,mode=700 none {shlex.quote(str(cases))} && exec " + shlex.join(tenant.command("-o", "json", "play", "tidy", self.WHO, "--yes", "--name", self.WHO))
+        done = subprocess.run([*small_disk(), line], env=tenant.environment, capture_output=True, text=True, timeout=harness.DEADLINE)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        told = {step["step"]: (step["state"], step["message"]) for step in json.loads(done.stdout)[0]["steps"]}
+        self.assertEqual(told["snapshot"][0], "failed", told)
+        self.assertIn("No space left on device", told["snapshot"][1])
+        for step in ("remove-app-credentials", "disable-all-inbox-rules"):
+            self.assertEqual(told[step][0], "refused", told)
+            self.assertIn("what it destroys was not saved", told[step][1])
+            self.assertIn("No space left on device", told[step][1])
+        self.assertEqual(told["revoke-sessions"][0], "done")
+        self.assertEqual(credentials(Straight(tenant), None), there)
 
 
 class LeftBehind(unittest.TestCase):
@@ -421,6 +485,7 @@ class Playbooks(unittest.TestCase):
             self.assertEqual({report["target"]["userPrincipalName"]: states(report)["block-sign-in"] for report in reports}, dict(zip(names, ("refused", "done"))), reports)
             done = tenant.run("play", "stop", names[0], "--yes", code=4)
             self.assertIn("--name " + names[0], done.stdout)
+            self.assertEqual(set(states(reports[0 if reports[0]["target"]["userPrincipalName"] == names[0] else 1]).values()), {"refused"}, "as a whole, the snapshot too")
             self.assertIn("there is no playbook", tenant.run("play", "nothing", names[0], "--yes", code=2).stderr)
             self.on_the_screen(tenant)
 
@@ -521,6 +586,26 @@ class Interrupted(unittest.TestCase):
             done = tenant.run("resume", "--yes", "--name", who, code=None)
             self.assertTrue(any("revokeSignInSessions" in line["url"] for line in writes(tenant)), done.stdout + done.stderr)
             self.assertIn("Nothing was interrupted", tenant.run("resume", "--yes").stdout)
+
+    def test_nothing_is_gone_on_with_where_all_is_read_only(self):
+        """Neither what was not begun nor what may have been carried out; and it is still there for who may."""
+        lost = []
+
+        def instead(method, path, _body):
+            if lost or method == "DELETE":
+                lost.append(path)
+                raise ConnectionAbortedError
+
+        with tenant_of("S7") as tenant, Between(tenant, instead) as wire:
+            wire.server.handle_error = lambda *_: None
+            tenant.run("remediate", CASES["S7"]["userPrincipalName"], "--yes", code=None)
+            wire.instead, sent = None, len(writes(tenant))
+            self.assertGreater(sent, 0)
+            done = tenant.run("--read-only", "resume", "--yes", code=None)
+            self.assertEqual(done.returncode, 4, done.stdout + done.stderr)
+            self.assertIn("read-only: nothing is changed", done.stdout + done.stderr)
+            self.assertEqual(len(writes(tenant)), sent)
+            self.agree(tenant, tenant.run("resume", "--yes"))
 
     def test_a_hangup_ends_what_is_under_way(self):
         with tenant_of("S7", faults=["match=PATCH /devices/*,hold=HERE"]) as tenant:

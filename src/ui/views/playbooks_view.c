@@ -57,7 +57,8 @@ static void draw_steps(struct sheet *sheet, const struct playbook *playbook)
     char line[512];
     for (size_t i = 0; i < playbook->count; i++) {
         const struct playbook_step *step = &playbook->steps[i];
-        size_t used = (size_t)snprintf(line, sizeof line, "%s%s", step->title, step->saved ? "  (saved before)" : "");
+        size_t used = (size_t)snprintf(line, sizeof line, "%s%s", step->title,
+                                       playbook_saved(step) ? "  (saved before)" : "");
         for (size_t k = 0; k < step->value_count && used < sizeof line; k++)
             used += (size_t)snprintf(line + used, sizeof line - used, "  %s=%s", step->values[k].name,
                                      step->values[k].value);

@@ -84,11 +84,62 @@ static void contain__names__actions_and_parameters_that_exist(void **state)
         const struct param *param = action ? action->params : NULL;
         assert_ptr_equal(playbook_step_find(&playbook_contain, step->name), step);
         assert_true(!step->action == !action && *step->title && *step->why);
-        assert_true(!step->saved || source_find(step->saved));
         while (step->param && param && param->name && strcmp(param->name, step->param) != 0)
             param++;
         if (step->param && !(param && param->name))
             fail_msg("%s: %s takes no %s", step->name, step->action, step->param);
+    }
+}
+
+/* Whether the snapshot reads the source: it is one of a research's states of the user, or is told by a text, the action's first value. */
+static bool is_in_snapshot(const struct action *action)
+{
+    const struct source *source = source_find(action->saved);
+    if (!source)
+        return false;
+    if (source->flags & SOURCE_BY_TEXT)
+        return action->params && action->params->required;
+    for (int as = 0; as < RESEARCH_SOURCES; as++) {
+        const struct research_source_row *row = research_source((enum research_source)as);
+        for (size_t i = 0; row->phase <= 1 && i < sizeof row->served / sizeof *row->served && row->served[i]; i++)
+            if (!strcmp(row->served[i], action->saved))
+                return source->scope == SOURCE_OF_USER;
+    }
+    return false;
+}
+
+/* What destroys and cannot be undone says where it is saved before; or it stands here, with what there is to be read. */
+static void contain__saves__whatever_is_destroyed(void **state)
+{
+    static const struct {
+        const char *action, *why;
+    } unread[] = {
+        {"reset-password", "nobody reads a password"},
+        {"reset-password-must-change", "nobody reads a password"},
+        {"revoke-sessions", "there is no list of sessions"},
+        {"confirm-compromised", "it adds a mark"},
+        {"add-email-method", "it adds"},
+        {"end-litigation-hold", "what only the hold keeps is mail"},
+        {"cancel-meetings", "the mailbox keeps its own calendar"},
+        {"retire-device", "what is on a device nobody reads"},
+        {"wipe-device", "what is on a device nobody reads"},
+        {"reset-redemption", "the guest accepts anew"},
+        {"convert-to-internal", "the sign-in moves, the account stays"},
+        {"purge-user", "a deleted user has no lists any more"},
+    };
+    size_t count;
+    const struct action *const *all = action_all(&count);
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0;
+        while (at < sizeof unread / sizeof *unread && strcmp(unread[at].action, all[i]->name) != 0)
+            at++;
+        bool listed = at < sizeof unread / sizeof *unread;
+        bool destroys = all[i]->flags & (ACTION_CONTAINMENT | ACTION_DESTRUCTIVE) && !all[i]->undo;
+        if (destroys != (listed || (all[i]->saved && !all[i]->undo)))
+            fail_msg("%s: where is it saved before?", all[i]->name);
+        if (all[i]->saved && !is_in_snapshot(all[i]))
+            fail_msg("%s: a snapshot does not read %s", all[i]->name, all[i]->saved);
     }
 }
 
@@ -198,6 +249,7 @@ int main(void)
         cmocka_unit_test(contain__chooses__what_the_findings_ask_for),
         cmocka_unit_test(contain__offers__to_disable_the_application),
         cmocka_unit_test(contain__names__actions_and_parameters_that_exist),
+        cmocka_unit_test(contain__saves__whatever_is_destroyed),
         cmocka_unit_test(contain__follows__what_is_marked),
         cmocka_unit_test(contain__tells__what_still_gives_access),
         cmocka_unit_test(contain__waits__where_the_ticket_or_the_code_decides),

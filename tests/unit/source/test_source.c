@@ -481,6 +481,12 @@ static const struct {
      {"{\"id\":\"" ONE "\",\"verifiedPublisher\":{\"displayName\":\"Fabrikam\"}}"},
      "publisher",
      "Fabrikam"},
+    {"application-credentials", /* whole with the issuers that it trusts */
+     "/v1.0/applications?$filter=id%20eq%20%27ann%27%20or%20appId%20eq%20%27ann%27&$select=id,appId,",
+     {"{\"value\":[{\"id\":\"" ONE "\",\"passwordCredentials\":[{\"keyId\":\"" TWO "\"}],\"keyCredentials\":[]}]}",
+      "{\"value\":[{\"id\":\"" TWO "\",\"issuer\":\"https://token.elsewhere.example\"}]}"},
+     "issuers",
+     TWO},
     {"alerts",
      "/v1.0/security/alerts_v2?$filter=createdDateTime%20ge%20",
      {"{\"value\":[{\"id\":\"a\",\"title\":\"Suspicious rule\",\"severity\":\"high\"}]}"},
