@@ -12,7 +12,13 @@
 #define KEPT            (180 * DAY)
 #define SHORTEST        (60 * MINUTES) /* a span that is not halved any more */
 
-enum { CEILING = 50000 /* rows of a session */, SPANS = 16, SESSIONS = 60, REPLY = 96 << 20 };
+enum {
+    CEILING = 50000, /* rows of a session */
+    LOWER = 10000,   /* where the service takes it that a session's commands were mixed */
+    SPANS = 16,
+    SESSIONS = 60,
+    REPLY = 96 << 20
+};
 
 struct span {
     enum audit_way way;
@@ -118,7 +124,8 @@ static enum source_step next_span(struct reading *reading, struct search *search
 /* The session gives no more. */
 static enum source_step session_over(struct reading *reading, struct search *search, bool timed_out)
 {
-    bool too_much = timed_out || search->rows.count >= CEILING;
+    bool too_much = timed_out || search->rows.count >= CEILING ||
+                    (search->rows.count >= LOWER && search->rows.count < search->told);
     if (too_much && halve(search))
         return next_session(reading, search);
     search->cut |= too_much || search->rows.count < search->told;

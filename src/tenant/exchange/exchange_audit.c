@@ -2,11 +2,36 @@
 #include "tenant/exchange/exchange_audit_search.h"
 #include "tenant/exchange/exchange_handlers.h"
 
+#include "base/alloc.h"
 #include "base/clock.h"
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { AUDIT_ROWS = 100, AUDIT_MOST = 50000, AUDIT_SESSIONS = 64 };
+enum {
+    AUDIT_ROWS = 100,
+    AUDIT_MOST = 50000,  /* rows of a session of ReturnLargeSet */
+    AUDIT_SORTED = 5000, /* of ReturnNextPreviewPage */
+    AUDIT_MIXED = 10000, /* of one that was called with both */
+    AUDIT_SESSIONS = 64
+};
+
+/* Where a call stands in its session. */
+struct session {
+    size_t from; /* the first row */
+    size_t most; /* rows of the session */
+    bool mixed;  /* called with another SessionCommand before */
+};
+
+/* What must stay the same in a session. To be freed by the caller. */
+static char *search_of(const struct cmdlet_call *call)
+{
+    auto_json struct json *search = json_copy(call->parameters);
+    auto_buf struct buf text = buf_make(1u << 20);
+    json_remove(search, "SessionCommand");
+    json_write(search, &text);
+    return xstrdup(buf_text(&text));
+}
 
 static struct json *row_of(struct cmdlet_call *call, const struct json *record, size_t index, size_t count, bool more)
 {
@@ -29,15 +54,19 @@ static struct json *row_of(struct cmdlet_call *call, const struct json *record, 
 
 /* Where a session goes on; false after failing when its words have changed. A link of the page before goes on within the rows
  * that the session gave last. */
-static bool session_from(struct cmdlet_call *call, const struct json *sessions, size_t *from)
+static bool session_from(struct cmdlet_call *call, const struct json *sessions, struct session *session)
 {
-    const char *id = call_text(call, "SessionId");
-    *from = 0;
+    const char *id = call_text(call, "SessionId"), *command = call_text(call, "SessionCommand");
+    bool sorted = command && !strcasecmp(command, "ReturnNextPreviewPage");
+    auto_str char *search = search_of(call);
+    *session = (struct session){.most = sorted ? AUDIT_SORTED : AUDIT_MOST};
     for (const struct json *one = json_first(sessions); id && one; one = json_next(one)) {
         if (strcmp(json_text_or(json_get(one, "id"), ""), id) != 0)
             continue;
-        *from = (size_t)json_number(json_get(one, call->cursor ? "from" : "given"), 0);
-        if (!strcmp(json_text_or(json_get(one, "body"), ""), call->request->body))
+        session->from = (size_t)json_number(json_get(one, call->cursor ? "from" : "given"), 0);
+        session->mixed = json_true(json_get(one, "mixed")) || sorted != json_true(json_get(one, "sorted"));
+        session->most = session->mixed ? AUDIT_MIXED : session->most;
+        if (!strcmp(json_text_or(json_get(one, "search"), ""), search))
             return true;
         call_fail(call, 400, EX_ARGUMENT, "The search of the session '%s' was another one.", id);
         return false;
@@ -45,9 +74,11 @@ static bool session_from(struct cmdlet_call *call, const struct json *sessions, 
     return true;
 }
 
-static void keep_session(struct cmdlet_call *call, const struct json *sessions, size_t from, size_t given)
+static void keep_session(struct cmdlet_call *call, const struct json *sessions, const struct session *session,
+                         size_t given)
 {
     const char *id = call_text(call, "SessionId");
+    auto_str char *search = search_of(call);
     size_t skip = json_count(sessions) >= AUDIT_SESSIONS;
     struct json *all = json_new_array(), *mine = json_new_object();
     for (const struct json *one = json_first(sessions); one; one = json_next(one)) {
@@ -57,9 +88,11 @@ static void keep_session(struct cmdlet_call *call, const struct json *sessions, 
             json_push(all, json_copy(one));
     }
     json_set_text(mine, "id", id);
-    json_set_number(mine, "from", (double)from);
+    json_set_number(mine, "from", (double)session->from);
     json_set_number(mine, "given", (double)given);
-    json_set_text(mine, "body", call->request->body);
+    json_set_bool(mine, "sorted", !strcasecmp(call_text(call, "SessionCommand"), "ReturnNextPreviewPage"));
+    json_set_bool(mine, "mixed", session->mixed);
+    json_set_text(mine, "search", search);
     json_push(all, mine);
     mailboxes_keep(call->tenant, MAILBOXES_SESSIONS, all);
 }
@@ -84,6 +117,12 @@ static struct json *types_of(const struct cmdlet_call *call)
     return list;
 }
 
+static int newest_first(const void *a, const void *b)
+{
+    const struct json *const *one = a, *const *other = b;
+    return strcmp(json_text_or(json_get(*other, "CreationTime"), ""), json_text_or(json_get(*one, "CreationTime"), ""));
+}
+
 void cmdlet_search_audit(struct cmdlet_call *call)
 {
     auto_json struct json *types = types_of(call);
@@ -94,19 +133,22 @@ void cmdlet_search_audit(struct cmdlet_call *call)
                                   .types = types,
                                   .words = call_text(call, "FreeText"),
                                   .most = AUDIT_MOST};
-    size_t from, most = (size_t)json_number(call_get(call, "ResultSize"), AUDIT_ROWS);
+    struct session session;
+    size_t most = (size_t)json_number(call_get(call, "ResultSize"), AUDIT_ROWS);
     auto_json struct json *sessions = mailboxes_record(call->tenant, MAILBOXES_SESSIONS);
     if (!call_text(call, "SessionId") != !call_text(call, "SessionCommand")) {
         call_fail(call, 400, EX_ARGUMENT, "SessionId and SessionCommand must be given together.");
         return;
     }
-    if (!window_fits(call, &search) || !session_from(call, sessions, &from))
+    if (!window_fits(call, &search) || !session_from(call, sessions, &session))
         return;
     audit_search_run(call->tenant, &search);
-    size_t first = from > 0 && from < search.count && most > 1 ? from - 1 : from; /* a row may come twice */
-    for (size_t i = first; i < search.count && i < first + most; i++)
+    size_t from = session.from, first = from > 0 && from < search.count && most > 1 ? from - 1 : from; /* one twice */
+    if (session.most == AUDIT_SORTED)
+        qsort(search.records, search.count, sizeof *search.records, newest_first);
+    for (size_t i = first; from < session.most && i < search.count && i < first + most && i < session.most; i++)
         json_push(call->rows, row_of(call, search.records[i], i, search.count, first + most < search.count));
     audit_search_free(&search);
     if (call_text(call, "SessionId"))
-        keep_session(call, sessions, from, first + most);
+        keep_session(call, sessions, &session, first + most);
 }

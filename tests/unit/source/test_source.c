@@ -1358,6 +1358,49 @@ static void address__is_of_the_user__or_it_is_said(void **state)
 }
 
 /* Pages of which each has something new are no circle: a list that a person looks at ends all the same. */
+/* Rows of the audit log, of `told` that there are, as one call gives them. */
+static enum source_step answer_rows(struct reading *reading, size_t from, size_t count, size_t told)
+{
+    auto_buf struct buf body = buf_make(1u << 24);
+    buf_puts(&body, "{\"value\":[");
+    for (size_t i = from; i < from + count; i++)
+        buf_printf(
+            &body,
+            "%s{\"Identity\":\"%zu\",\"ResultCount\":%zu,\"AuditData\":\"{\\\"Id\\\":\\\"%zu\\\",\\\"CreationTime"
+            "\\\":\\\"2026-01-01T08:00:00\\\",\\\"Operation\\\":\\\"Send\\\"}\"}",
+            i > from ? "," : "", i, told, i);
+    buf_puts(&body, "]}");
+    return answer(reading, 200, buf_text(&body));
+}
+
+/* A session that stops at ten thousand of more is halved; one that stops early of few is a reading in part. */
+static void audit_search__is_halved__where_a_session_stops_short(void **state)
+{
+    static const struct {
+        size_t given, told, halves; /* rows of the first session, and of each half of its span (0: none is asked for) */
+        enum read_state ends;
+    } rows[] = {{10000, 15000, 7500, READ_WHOLE}, {10000, 10000, 0, READ_WHOLE}, {4000, 9000, 0, READ_IN_PART}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, "audit-logons");
+        enum source_step step = reading_begin(&reading);
+        for (size_t from = 0; from < rows[i].given && step == SOURCE_SEND; from += 2000)
+            step = answer_rows(&reading, from, 2000, rows[i].told);
+        step = answer_rows(&reading, 0, 0, 0);
+        assert_int_equal(step, rows[i].halves ? SOURCE_SEND : SOURCE_OVER);
+        for (size_t half = 0; rows[i].halves && half < 2; half++) {
+            assert_int_equal(step, SOURCE_SEND);
+            assert_int_equal(answer_rows(&reading, half * rows[i].halves, rows[i].halves, rows[i].halves), SOURCE_SEND);
+            step = answer_rows(&reading, 0, 0, 0);
+        }
+        assert_int_equal(step, SOURCE_OVER);
+        assert_int_equal(reading.page->count, rows[i].halves ? 2 * rows[i].halves : rows[i].given);
+        assert_int_equal(reading.state, rows[i].ends);
+        reading_free(&reading);
+    }
+}
+
 static void list__ends__where_it_grows_without_end(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -1554,6 +1597,7 @@ int main(void)
         cmocka_unit_test(reading__says__why_it_is_not_whole),
         cmocka_unit_test(record__is_left_out__where_it_is_about_somebody_else),
         cmocka_unit_test(address__is_of_the_user__or_it_is_said),
+        cmocka_unit_test(audit_search__is_halved__where_a_session_stops_short),
         cmocka_unit_test(list__ends__where_it_grows_without_end),
         cmocka_unit_test(lists__are_one_reading__when_they_are_joined),
         cmocka_unit_test(refusal__names__what_the_source_takes),

@@ -167,6 +167,58 @@ static void audit__is_read__until_no_rows_are_left(void **state)
     arena_free(arena);
 }
 
+/* Rows that a session gives in all, called with each of the commands ("LPL": large, preview, large), until none come. */
+static size_t rows_by(void *state, const char *commands, bool *sorted)
+{
+    size_t all = 0, rows;
+    char before[CLOCK_TEXT] = "9";
+    *sorted = true;
+    for (size_t call = 0;; call++) {
+        size_t last = strlen(commands) - 1;
+        auto_answer struct answer a = invoke(
+            state, "Search-UnifiedAuditLog",
+            WEEK ",\"SessionId\":\"%s\",\"SessionCommand\":\"%s\",\"ResultSize\":1000,\"Operations\":[\"Many\"]",
+            commands, commands[call < last ? call : last] == 'L' ? "ReturnLargeSet" : "ReturnNextPreviewPage");
+        assert_int_equal(a.status, 200);
+        rows = rows_of(&a);
+        for (const struct json *row = json_first(json_get(a.json, "value")); row; row = json_next(row)) {
+            *sorted &= strcmp(text_of(row, "CreationDate"), before) <= 0;
+            snprintf(before, sizeof before, "%s", text_of(row, "CreationDate"));
+            assert_int_equal(json_number(json_get(row, "ResultCount"), 0), 12000);
+        }
+        if (!rows)
+            return all;
+        all += rows - (call > 0); /* one comes twice */
+    }
+}
+
+static void audit__session__has_a_ceiling_by_its_commands(void **state)
+{
+    static const struct {
+        const char *commands;
+        size_t rows;
+        bool sorted;
+    } cases[] = {{"L", 12000, false}, {"P", 5000, true}, {"LP", 10000, false}, {"PLL", 10000, false}};
+    struct json *many = json_new_array();
+    for (int i = 0; i < 12000; i++) {
+        char id[40], time[32];
+        struct json *one = json_new_object();
+        snprintf(id, sizeof id, "aaaaaaaa-0000-4000-8000-%012d", i);
+        snprintf(time, sizeof time, "2026-11-20T%02d:%02d:%02d", i * 7 % 24, i % 60, i % 59);
+        json_set_text(one, "Id", id);
+        json_set_text(one, "CreationTime", time);
+        json_set_text(one, "Operation", "Many");
+        json_push(many, one);
+    }
+    mailboxes_keep(&((struct directory *)*state)->front.tenant, MAILBOXES_AUDIT, many);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool sorted;
+        assert_int_equal(rows_by(*state, cases[i].commands, &sorted), cases[i].rows);
+        assert_int_equal(sorted, cases[i].sorted);
+    }
+    mailboxes_keep(&((struct directory *)*state)->front.tenant, MAILBOXES_AUDIT, json_new_array());
+}
+
 static void audit__filters__by_user_and_operation(void **state)
 {
     struct mailbox m = first_mailbox(*state, is_plain);
@@ -268,6 +320,7 @@ int main(void)
         TEST(trace__is_refused__beyond_its_windows),
         TEST(audit__needs__a_session_that_stays_the_same),
         TEST(audit__is_read__until_no_rows_are_left),
+        TEST(audit__session__has_a_ceiling_by_its_commands),
         TEST(audit__filters__by_user_and_operation),
         TEST(recipients__are__mailboxes_guests_and_groups),
         TEST(posture__is_read__from_what_is_kept),
