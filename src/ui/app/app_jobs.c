@@ -357,7 +357,7 @@ void app_job_tell_end(struct app *app, const struct app_job *job)
     else if (job->error.code != ERR_OK)
         snprintf(text, sizeof text, "%s: %.160s", job->title, job->error.message);
     else
-        snprintf(text, sizeof text, "%s: %zu ok, %zu failed, %zu skipped", job->title, job->ok, job->failed,
+        snprintf(text, sizeof text, "%s: %zu ok, %zu failed, %zu left out", job->title, job->ok, job->failed,
                  job->skipped);
     if (!failed && job->ok && !job->undoes && job->action && job->action->undo) {
         app_status(app, ROLE_OK, "%s (%s, %s takes it back)", text, keymap_key(&app->keymap, "jobs"),

@@ -20,7 +20,8 @@ struct confirm {
     size_t count;
     struct confirm_one *ones;  /* of each target, where there are several (confirm_many.c) */
     struct list looked;        /* the list of them */
-    size_t taken;              /* those who are not left out */
+    size_t taken;              /* those whom nobody left out here */
+    size_t going;              /* those it is done to: who is left out, here or by the run, is not among them */
     bool look;                 /* the list was moved in: its cursor has to be in sight */
     int64_t *entries;          /* journal entries to take back, one for each target; NULL: none */
     struct param_values *each; /* what is given to each target, asked for before; NULL: the form asks */
@@ -85,11 +86,13 @@ struct confirm_one {
 /** After the targets are there: `chosen` from the table, where the filter may hide some. Says what is asked and has to be typed. */
 void confirm_many_begin(struct confirm *confirm, const struct app *app, bool chosen);
 bool confirm_is_taken(const struct confirm *confirm, size_t target);
-/** Those who are not left out, in `arena`; their strings are the confirmation's. */
+/** What is asked and has to be typed, again: after somebody was left out, or more is known. */
+void confirm_many_retell(struct confirm *confirm, const struct app *app);
+/** Those whom nobody left out here, in `arena`; their strings are the confirmation's. */
 struct target *confirm_taken(const struct confirm *confirm, struct arena *arena, size_t *count);
-/** The journal entries of those who are not left out, in `arena`. */
+/** The journal entries of those, in `arena`. */
 int64_t *confirm_taken_entries(const struct confirm *confirm, struct arena *arena);
-/** The values of those who are not left out, in `arena`. */
+/** The values of those, in `arena`. */
 struct param_values *confirm_taken_each(const struct confirm *confirm, struct arena *arena);
 /** The list; the line of its cursor, or -1 where there is none. */
 int confirm_many_draw(struct confirm *confirm, const struct app *app, struct sheet *sheet);

@@ -167,11 +167,11 @@ static int draw_question(struct confirm *confirm, struct app *app, struct sheet 
     snprintf(tenant, sizeof tenant, "in %.100s%s%.100s", app_tenant_title(app),
              app->model->tenant && *app->model->tenant->default_domain ? ", " : "",
              app->model->tenant ? app->model->tenant->default_domain : "");
+    confirm_prepare_tell(confirm, app);
     sheet_wrap(sheet, ROLE_TITLE, confirm->text);
     sheet_line(sheet, ROLE_NORMAL, tenant);
     sheet_wrap(sheet, ROLE_TITLE, confirm->about);
     confirm_create_tell(confirm, app, sheet);
-    confirm_prepare_tell(confirm, app);
     draw_reading(confirm, sheet);
     if (confirm->warning_count || confirm->notes || (confirm->problems && *confirm->problems) ||
         confirm->may != PERMISSION_MAY || app->model->read_only)
@@ -264,7 +264,7 @@ static enum reaction run(struct confirm *confirm, struct app *app)
         return REACT_REDRAW;
     size_t count;
     const struct target *targets = confirm_taken(confirm, arena, &count);
-    if (!count) {
+    if (!confirm->going) {
         app_status(app, ROLE_WARNING, "All of them are left out.");
         return REACT_REDRAW;
     }

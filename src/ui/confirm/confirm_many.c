@@ -50,26 +50,48 @@ struct param_values *confirm_taken_each(const struct confirm *confirm, struct ar
     return each;
 }
 
-/* What is asked, and what has to be typed, of those who are taken. */
-static void retell(struct confirm *confirm, const struct app *app)
+/* Those it is done to: neither left out here nor by the run, as far as is known. */
+static struct target *those_who_go(const struct confirm *confirm, struct arena *arena, size_t *count)
+{
+    struct target *go = arena_alloc(arena, (confirm->count + 1) * sizeof *go);
+    *count = 0;
+    for (size_t i = 0; i < confirm->count; i++)
+        if (confirm_is_taken(confirm, i) && !(is_many(confirm) && confirm->known && confirm->known[i].left_out))
+            go[(*count)++] = confirm->targets[i];
+    return go;
+}
+
+/* What has to be typed. It does not go from under the hand of somebody who types: the letters would be answers. */
+static const char *wanted_of(const struct confirm *confirm, const struct app *app, const struct target *go,
+                             size_t count)
+{
+    const struct message_tenant *tenant = app->model->tenant;
+    const char *wanted = guard_typed(confirm->arena, confirm->action, go, count,
+                                     tenant && *tenant->default_domain ? tenant->default_domain
+                                                                       : app->model->tenant_config->name);
+    bool typing = confirm->wanted && count && confirm->focus == confirm->form.count;
+    return wanted || !typing ? wanted : arena_printf(confirm->arena, "%zu", count);
+}
+
+void confirm_many_retell(struct confirm *confirm, const struct app *app)
 {
     auto_arena struct arena *arena = arena_new(0);
     size_t count;
-    const struct target *taken = confirm_taken(confirm, arena, &count);
-    const struct message_tenant *tenant = app->model->tenant;
+    const struct target *go = those_who_go(confirm, arena, &count);
     bool on_button = confirm->focus >= confirm->form.count + (confirm->wanted != NULL), typed = confirm->wanted != NULL;
     if (confirm->count > 1)
         confirm->title = arena_printf(confirm->arena, "%s%s: %zu", confirm->entries ? "Take back, " : "",
                                       confirm->action->label, count);
     if (count && (confirm->count > 1 || !confirm->entries))
-        confirm->text = action_confirm_text(confirm->arena, confirm->action, taken, count);
-    confirm->taken = count;
-    confirm->wanted = guard_typed(confirm->arena, confirm->action, taken, count,
-                                  tenant && *tenant->default_domain ? tenant->default_domain
-                                                                    : app->model->tenant_config->name);
+        confirm->text = action_confirm_text(confirm->arena, confirm->action, go, count);
+    confirm->going = count;
+    confirm->taken = 0;
+    for (size_t i = 0; i < confirm->count; i++)
+        confirm->taken += confirm_is_taken(confirm, i);
+    confirm->wanted = wanted_of(confirm, app, go, count);
     if (on_button)
         confirm->focus += (size_t)(confirm->wanted != NULL) - (size_t)typed;
-    confirm->more_known = true; /* the warnings count those who are taken */
+    confirm->more_known = true; /* the warnings count those it is done to */
 }
 
 /* Whether the filter hides somebody who is marked. */
@@ -85,7 +107,7 @@ void confirm_many_begin(struct confirm *confirm, const struct app *app, bool cho
     confirm->ones = arena_alloc(confirm->arena, (confirm->count + 1) * sizeof *confirm->ones);
     for (size_t i = 0; i < confirm->count && confirm->count > 1 && chosen; i++)
         confirm->ones[i].out = confirm->ones[i].hidden = is_hidden(app, &confirm->targets[i]);
-    retell(confirm, app);
+    confirm_many_retell(confirm, app);
 }
 
 /* --- drawing --- */
@@ -191,8 +213,8 @@ int confirm_many_draw(struct confirm *confirm, const struct app *app, struct she
     int first = sheet->y;
     for (size_t i = confirm->looked.top; i < end; i++)
         draw_one(confirm, app, sheet, i);
-    snprintf(text, sizeof text, "%zu-%zu of %zu, %zu taken", confirm->looked.top + 1, end, confirm->count,
-             confirm->taken);
+    snprintf(text, sizeof text, "%zu-%zu of %zu, %zu left out", confirm->looked.top + 1, end, confirm->count,
+             confirm->count - confirm->going);
     sheet_line(sheet, ROLE_DIM, text);
     return first + (int)(confirm->looked.cursor - confirm->looked.top);
 }
@@ -215,9 +237,8 @@ enum reaction confirm_leave(struct view *view, struct app *app)
         return REACT_NONE;
     struct confirm_one *one = &confirm->ones[confirm->looked.cursor];
     one->out = !one->out;
-    list_move_to(&confirm->looked, confirm->looked.cursor + (confirm->looked.cursor + 1 < confirm->count));
     confirm->look = true;
-    retell(confirm, app);
+    confirm_many_retell(confirm, app);
     return REACT_REDRAW;
 }
 
@@ -236,6 +257,6 @@ enum reaction confirm_hidden(struct view *view, struct app *app)
             confirm->ones[i].out = !out;
     if (!any)
         app_status(app, ROLE_NORMAL, "The filter hides none of them.");
-    retell(confirm, app);
+    confirm_many_retell(confirm, app);
     return REACT_REDRAW;
 }

@@ -170,12 +170,9 @@ static void guess(struct confirm *confirm, const struct target *target, struct t
 /* Those who will be left out; the list says who and why. What else there is to warn of does not happen to them. */
 static size_t count_left_out(struct confirm *confirm, size_t n)
 {
-    size_t all = 0;
-    for (size_t i = 0; i < confirm->count; i++)
-        all += confirm_is_taken(confirm, i) && confirm->known[i].left_out;
-    if (all)
-        confirm->warnings[n++] = arena_printf(confirm->said, "%zu of %zu will be left out: see beside the names", all,
-                                              confirm->taken);
+    if (confirm->going < confirm->taken)
+        confirm->warnings[n++] = arena_printf(confirm->said, "%zu of %zu will be left out: see beside the names",
+                                              confirm->taken - confirm->going, confirm->taken);
     return n;
 }
 
@@ -185,6 +182,8 @@ void confirm_prepare_tell(struct confirm *confirm, const struct app *app)
     size_t n = 0;
     if (!confirm->more_known)
         return;
+    if (confirm->count > 1)
+        confirm_many_retell(confirm, app);
     confirm->more_known = false;
     arena_free(confirm->said);
     confirm->said = arena_new(0);
@@ -201,7 +200,7 @@ void confirm_prepare_tell(struct confirm *confirm, const struct app *app)
     for (size_t i = 0; i < n; i++)
         confirm->warnings[i] = confirm->count == 1 ? tallies[i].text
                                                    : arena_printf(confirm->said, "%zu of %zu: %s", tallies[i].count,
-                                                                  confirm->taken, tallies[i].text);
+                                                                  confirm->going, tallies[i].text);
     confirm->warning_count = confirm->count > 1 ? count_left_out(confirm, n) : n;
     confirm->may = permission_of(confirm->action, app_permissions(app), &confirm->forbidden);
 }

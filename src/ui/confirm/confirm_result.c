@@ -151,11 +151,15 @@ static void draw_pace(const struct app_job *job, struct sheet *sheet)
     sheet_line(sheet, ROLE_DIM, text);
 }
 
-/* Why, once for those in a row that have the same reason; the request id of each. */
+static bool is_same_reason(const struct err *error, const struct err *before)
+{
+    return before && before->code == error->code && !strcmp(before->message, error->message);
+}
+
+/* Why, in full for the first of those in a row that have the same reason; the request id of each. */
 static void draw_reason(struct sheet *sheet, const struct err *error, const struct err *before)
 {
-    bool same = before && before->code == error->code && !strcmp(before->message, error->message);
-    if (!same) {
+    if (!is_same_reason(error, before)) {
         sheet_error(sheet, 2, error);
         return;
     }
@@ -164,6 +168,12 @@ static void draw_reason(struct sheet *sheet, const struct err *error, const stru
     struct err id = *error;
     id.message[0] = id.hint[0] = '\0';
     sheet_error(sheet, 2, &id);
+}
+
+/* Of several, whoever is not among those it is done to, before and afterwards, is left out. */
+static bool is_left_out(enum job_state state)
+{
+    return state == JOB_SKIPPED || state == JOB_REFUSED;
 }
 
 static void draw_bad(const struct app_job *job, struct sheet *sheet)
@@ -179,8 +189,9 @@ static void draw_bad(const struct app_job *job, struct sheet *sheet)
             continue;
         }
         listed++;
-        snprintf(text, sizeof text, "%-9s %.300s", state_word(row->state), row->target.user_principal_name);
-        sheet_line(sheet, state_role(row->state), text);
+        snprintf(text, sizeof text, "%-9s %.300s%s", is_left_out(row->state) ? "Left out" : state_word(row->state),
+                 row->target.user_principal_name, is_same_reason(&row->error, before) ? ": as above" : "");
+        sheet_wrap(sheet, state_role(row->state), text);
         draw_reason(sheet, &row->error, before);
         before = &row->error;
     }
@@ -229,7 +240,7 @@ static void draw_waiting(const struct app_job *job, struct sheet *sheet)
 static void draw_many(const struct app *app, const struct app_job *job, struct sheet *sheet)
 {
     char text[160];
-    snprintf(text, sizeof text, "%zu of %zu: %zu ok, %zu failed, %zu skipped%s", job->finished, job->target_count,
+    snprintf(text, sizeof text, "%zu of %zu: %zu ok, %zu failed, %zu left out%s", job->finished, job->target_count,
              job->ok, job->failed, job->skipped, job->ended ? "" : " ...");
     sheet_line(sheet, job->failed ? ROLE_ERROR : job->ended ? ROLE_OK : ROLE_NORMAL, text);
     draw_bar(job, sheet);

@@ -74,7 +74,7 @@ static enum role state_text(const struct app_job *job, char *out, size_t size)
     }
     if (job->failed || job->skipped)
         snprintf(out, size, "%zu ok, %zu %s%s", job->ok, job->failed ? job->failed : job->skipped,
-                 job->failed ? "FAILED" : "skipped", job->failed && job->skipped ? ", rest skipped" : "");
+                 job->failed ? "FAILED" : "left out", job->failed && job->skipped ? ", rest left out" : "");
     else
         snprintf(out, size, "%zu ok", job->ok);
     return job->failed ? ROLE_ERROR : ROLE_OK;

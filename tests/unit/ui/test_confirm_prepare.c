@@ -242,11 +242,38 @@ static void prepare__names_those_left_out__when_many_are_meant(void **state)
     end_prepare(app);
     assert_shows(app, "! 1 of 3 will be left out: see beside the names");
     assert_shows(app, "left out: Global");
-    assert_shows(app, "! 1 of 3: Whether this account holds");
-    assert_shows(app, "! 1 of 3: The service is away.");
+    assert_shows(app, "for 2 users?");
+    assert_shows(app, "1-3 of 3, 1 left out");
+    assert_shows(app, "! 1 of 2: Whether this account holds");
+    assert_shows(app, "! 1 of 2: The service is away.");
     assert_hides(app, "Privileged");
     press(app, "y"); /* the others are done */
     assert_int_equal(posted_last(TO_RUN)->target_count, 3);
+    app_end(app);
+}
+
+static void prepare__asks_for_no_word__when_nobody_is_left(void **state)
+{
+    struct app *app = app_make(80, 24, 5);
+    (void)state;
+    mark_first(app, 2);
+    const struct action destroying = {.name = "delete-user",
+                                      .label = "Delete",
+                                      .flags = ACTION_BULK | ACTION_DESTRUCTIVE,
+                                      .confirm = "Delete {target}?"};
+    ask_for(app, &destroying);
+    assert_shows(app, "Type 2 contoso.example to confirm:");
+    for (size_t i = 0; i < 2; i++) {
+        struct message message = prepared(i, NULL);
+        message.text = "Global Administrator";
+        answer(app, message);
+    }
+    end_prepare(app);
+    assert_shows(app, "! 2 of 2 will be left out");
+    assert_hides(app, "to confirm:");
+    press(app, "y");
+    assert_null(posted_last(TO_RUN));
+    assert_shows(app, "All of them are left out.");
     app_end(app);
 }
 
@@ -327,18 +354,23 @@ static void result__names_the_refused_and_keeps_their_marks__when_many_end(void 
 {
     struct app *app = app_make(80, 24, 5);
     (void)state;
-    mark_first(app, 2);
+    mark_first(app, 4);
     ask_for(app, action_find("block-sign-in"));
     press(app, "y");
     uint64_t job = posted_last(TO_RUN)->job;
     end_target(app, job, 0, JOB_DONE, NULL);
-    struct message message = {.kind = FROM_TARGET, .job = job, .index = 1, .state = JOB_REFUSED};
-    err_set(&message.error, ERR_REFUSED, "holds a directory role (Global Administrator): left out of the bulk run");
-    answer(app, message);
+    for (size_t i = 1; i < 4; i++) {
+        struct message message = {.kind = FROM_TARGET, .job = job, .index = i, .state = JOB_REFUSED};
+        err_set(&message.error, ERR_REFUSED, "holds a directory role (%s Administrator): left out of the bulk run",
+                i < 3 ? "Global" : "Helpdesk");
+        answer(app, message);
+    }
     end_job(app, job, 1, 0);
-    assert_shows(app, "REFUSED   user2@contoso.example");
-    assert_shows(app, "holds a directory role");
-    assert_int_equal(users_marked_count(app->model->users), 1);
+    assert_shows(app, "Left out  user2@contoso.example");
+    assert_shows(app, "holds a directory role (Global");
+    assert_shows(app, "Left out  user3@contoso.example: as above"); /* not under the next one's reason */
+    assert_shows(app, "holds a directory role (Helpdesk");
+    assert_int_equal(users_marked_count(app->model->users), 3);
     assert_true(users_marked(app->model->users, 1));
     app_end(app);
 }
@@ -357,6 +389,7 @@ int main(void)
         cmocka_unit_test(prepare__wants_one_of_the_list__when_none_would_mean_all),
         cmocka_unit_test(prepare__offers_no_run_but_a_second_reading__when_it_fails),
         cmocka_unit_test(prepare__names_those_left_out__when_many_are_meant),
+        cmocka_unit_test(prepare__asks_for_no_word__when_nobody_is_left),
         cmocka_unit_test(field__says_what_a_time_means__when_one_is_typed),
         cmocka_unit_test(running__counts_down__when_a_person_is_waited_for),
         cmocka_unit_test(result__names_what_the_secret_is__when_it_is_no_password),
