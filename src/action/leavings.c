@@ -12,13 +12,16 @@
 struct handing {
     const char *to, *name, *from;     /* the ids of the new owner and of the one before */
     const char **ids, **names, **had; /* had: what the new owner owned before */
+    const char *left;                 /* names of those that give roles and were not named; NULL: none */
     size_t count, at;
-    bool second; /* the next write takes the one before away */
+    bool second;       /* the next write takes the one before away */
+    bool other, right; /* read back: the other of the two is asked, and what the one owns is as it should be */
 };
 
 enum { USER_READ = 1, OWNED_READ };
 
-#define OWNED "/ownedObjects/microsoft.graph.group?$select=id,displayName,onPremisesSyncEnabled&$top=999"
+#define OWNED                                                                                                          \
+    "/ownedObjects/microsoft.graph.group?$select=id,displayName,onPremisesSyncEnabled,isAssignableToRole&$top=999"
 
 static enum flow_state take_heir(struct flow *flow, struct handing *h, const struct http_reply *reply)
 {
@@ -75,26 +78,32 @@ static struct http_request *read_owned(struct flow *flow)
     return graph_get(flow->arena, flow->endpoints, graph_user_path(flow->arena, flow->target->id, OWNED));
 }
 
-static bool is_named(struct flow *flow, const struct json *group)
+/* Who owns a group that gives roles can have them: it is handed over by its name alone. */
+static bool is_meant(struct flow *flow, struct handing *h, const struct json *group)
 {
     size_t count;
     const char **named = flow_values(flow, "group", &count);
+    const char *name = json_text_or(json_get(group, "displayName"), "");
     for (size_t i = 0; i < count; i++)
-        if (!strcasecmp(named[i], json_text_or(json_get(group, "id"), "")) ||
-            !strcasecmp(named[i], json_text_or(json_get(group, "displayName"), "")))
+        if (!strcasecmp(named[i], json_text_or(json_get(group, "id"), "")) || !strcasecmp(named[i], name))
             return true;
-    return !count;
+    if (count || !json_true(json_get(group, "isAssignableToRole")))
+        return !count;
+    h->left = h->left ? arena_printf(flow->arena, "%s, %s", h->left, name) : arena_strdup(flow->arena, name);
+    return false;
 }
 
 static void take_groups(struct flow *flow, struct handing *h, const struct json *list)
 {
     h->ids = arena_alloc(flow->arena, (json_count(list) + 1) * sizeof *h->ids);
     h->names = arena_alloc(flow->arena, (json_count(list) + 1) * sizeof *h->names);
+    h->left = NULL;
     h->count = 0;
     for (const struct json *one = json_first(list); one; one = json_next(one)) {
-        if (json_true(json_get(one, "onPremisesSyncEnabled")) || (!flow->restore && !is_named(flow, one)))
+        const char *id = json_text_or(json_get(one, "id"), "");
+        if (!*id || json_true(json_get(one, "onPremisesSyncEnabled")) || (!flow->restore && !is_meant(flow, h, one)))
             continue;
-        h->ids[h->count] = arena_strdup(flow->arena, json_text_or(json_get(one, "id"), ""));
+        h->ids[h->count] = arena_strdup(flow->arena, id);
         h->names[h->count++] = arena_strdup(flow->arena, json_text_or(json_get(one, "displayName"), ""));
     }
 }
@@ -135,16 +144,8 @@ static int is_handed(struct flow *flow, const struct json *now)
     }
     if (flow->restore)
         return owns_again(flow, h, list);
-    size_t before = h->count;
-    const char **names = h->names;
     take_groups(flow, h, list);
-    if (h->count)
-        return 0;
-    if (!before) /* nothing was to be handed over: the sentence says so */
-        return 1;
-    h->names = names; /* of those that were */
-    h->count = before;
-    return 1;
+    return !h->count;
 }
 
 static bool had_before(const struct handing *h, const char *id)
@@ -153,6 +154,35 @@ static bool had_before(const struct handing *h, const char *id)
         if (!strcasecmp(*one, id))
             return true;
     return false;
+}
+
+/* Read back, both are asked: a write that was accepted and not carried out leaves a group with two owners, or with none. */
+static struct http_request *ask_other(struct flow *flow, const struct http_reply *reply)
+{
+    struct handing *h = flow->state;
+    if (!change_reads_back(flow) || h->other) {
+        h->other = false;
+        return NULL;
+    }
+    auto_json struct json *body = graph_body(reply, &flow->error);
+    const struct json *list = json_get(body, "value");
+    h->right = json_kind(list) == JSON_ARRAY;
+    for (size_t i = 0; i < h->count; i++)
+        h->right &= lists(list, h->ids[i]) == (flow->restore != NULL);
+    h->other = true;
+    return graph_get(flow->arena, flow->endpoints,
+                     graph_user_path(flow->arena, flow->restore ? h->from : h->to, OWNED));
+}
+
+static int is_owned(struct flow *flow, const struct json *now)
+{
+    const struct handing *h = flow->state;
+    const struct json *list = json_get(now, "value");
+    bool right = h->right && json_kind(list) == JSON_ARRAY;
+    for (size_t i = 0; i < h->count; i++)
+        if (!flow->restore || !had_before(h, h->ids[i]))
+            right &= lists(list, h->ids[i]) == !flow->restore;
+    return right;
 }
 
 static const char *keep_groups(struct flow *flow, const struct json *now)
@@ -222,25 +252,30 @@ static const char *hand_say(struct flow *flow, enum change_end end)
 {
     const struct handing *h = flow->state;
     auto_buf struct buf names = buf_make(BUF_REQUEST);
+    const char *left = h->left ? arena_printf(flow->arena, " Left, as they give roles: %s; name them (group).", h->left)
+                               : "";
     for (size_t i = 0; i < h->count; i++)
         buf_printf(&names, "%s%s", i ? ", " : "", h->names[i]);
     if (end == CHANGE_ALREADY && !h->count)
-        return flow->restore ? "The user owns them again already."
-                             : "The user owns no such group that can be handed over.";
-    return arena_printf(flow->arena, "%s owns %s.", h->name, h->count ? buf_text(&names) : "them");
+        return flow->restore
+                   ? "The user owns them again already."
+                   : arena_printf(flow->arena, "The user owns no such group that can be handed over.%s", left);
+    return arena_printf(flow->arena, "%s owns %s.%s", h->name, h->count ? buf_text(&names) : "them", left);
 }
 
 static const struct change hand_over_groups = {
     .before = find_heir,
     .read = read_owned,
+    .more = ask_other,
     .same = is_handed,
+    .settled = is_owned,
     .keep = keep_groups,
     .write = hand_over_first,
     .next = hand_over_next,
     .again = true,
     .refused = handed_before,
     .say = hand_say,
-    .stale = "the service accepted it and still shows the old owner",
+    .stale = "the service accepted it and does not show the new owner alone",
     .stale_hint = "read the user's groups again in a few minutes",
 };
 

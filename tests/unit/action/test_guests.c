@@ -164,12 +164,15 @@ static const struct script methods[] = {
 #define DEVICE(orders) LIST("{\"id\":\"m\",\"deviceName\":\"Nokia\",\"deviceActionResults\":[" orders "]}")
 #define AT(time)       "{\"actionName\":\"rebootNow\",\"startDateTime\":\"" time "\"}"
 #define REBOOT         GRAPH "/deviceManagement/managedDevices/m/rebootNow"
-#define OWNED          "/ownedObjects/microsoft.graph.group?$select=id,displayName,onPremisesSyncEnabled&$top=999"
+#define OWNED                                                                                                          \
+    "/ownedObjects/microsoft.graph.group?$select=id,displayName,onPremisesSyncEnabled,isAssignableToRole&$top=999"
 #define HEIR                                                                                                           \
     READS(GRAPH "/users/bob%40contoso.com?$select=id,userPrincipalName", 200,                                          \
           "{\"id\":\"b\",\"userPrincipalName\":\"bob@contoso.com\"}")
-#define OWNS(id) "{\"@odata.id\":\"https://graph.microsoft.com/v1.0/users/" id "\"}"
-#define PHOTO    "/photo"
+#define OWNS(id)    "{\"@odata.id\":\"https://graph.microsoft.com/v1.0/users/" id "\"}"
+#define PHOTO       "/photo"
+#define NOBODY      READS(OWNED, 200, LIST("")), READS(GRAPH "/users/b" OWNED, 200, LIST(""))
+#define GIVES_ROLES "{\"id\":\"r\",\"displayName\":\"R\",\"isAssignableToRole\":true}"
 
 static const struct script leavings[] = {
     {.name = "restarted",
@@ -205,7 +208,8 @@ static const struct script leavings[] = {
                          LIST("{\"id\":\"g\",\"displayName\":\"G\"},{\"id\":\"s\",\"onPremisesSyncEnabled\":true}")),
                    WRITES("POST", GRAPH "/groups/g/owners/$ref", OWNS("b"), 204, ""),
                    WRITES("DELETE", GRAPH "/groups/g/owners/" USER_ID "/$ref", NULL, 204, ""),
-                   READS(OWNED, 200, LIST("{\"id\":\"s\",\"onPremisesSyncEnabled\":true}"))},
+                   READS(OWNED, 200, LIST("{\"id\":\"s\",\"onPremisesSyncEnabled\":true}")),
+                   READS(GRAPH "/users/b" OWNED, 200, LIST("{\"id\":\"g\"}"))},
      .end = FLOW_DONE,
      .says = "bob@contoso.com owns G.",
      .keeps =
@@ -215,13 +219,13 @@ static const struct script leavings[] = {
      .restore = "{\"user\":\"b\",\"userId\":\"b\",\"group\":[{\"id\":\"g\",\"displayName\":\"G\",\"both\":false}]}",
      .exchanges = {READS(OWNED, 200, LIST("")), WRITES("POST", GRAPH "/groups/g/owners/$ref", OWNS(USER_ID), 204, ""),
                    WRITES("DELETE", GRAPH "/groups/g/owners/b/$ref", NULL, 204, ""),
-                   READS(OWNED, 200, LIST("{\"id\":\"g\"}"))},
+                   READS(OWNED, 200, LIST("{\"id\":\"g\"}")), READS(GRAPH "/users/b" OWNED, 200, LIST(""))},
      .end = FLOW_DONE},
     {.name = "back, where both had owned it",
      .action = "hand-over-groups",
      .restore = "{\"user\":\"b\",\"userId\":\"b\",\"group\":[{\"id\":\"g\",\"displayName\":\"G\",\"both\":true}]}",
      .exchanges = {READS(OWNED, 200, LIST("")), WRITES("POST", GRAPH "/groups/g/owners/$ref", OWNS(USER_ID), 204, ""),
-                   READS(OWNED, 200, LIST("{\"id\":\"g\"}"))},
+                   READS(OWNED, 200, LIST("{\"id\":\"g\"}")), READS(GRAPH "/users/b" OWNED, 200, LIST(""))},
      .end = FLOW_DONE},
     {.name = "an error is no empty list",
      .action = "hand-over-groups",
@@ -270,6 +274,31 @@ static const struct script leavings[] = {
      .end = FLOW_FAILED,
      .code = ERR_SERVICE,
      .says = "about somebody else"},
+    {.name = "accepted, and nobody owns it",
+     .action = "hand-over-groups",
+     .values = {{"user", "bob@contoso.com"}},
+     .exchanges = {HEIR, READS(GRAPH "/users/b" OWNED, 200, LIST("")),
+                   READS(OWNED, 200, LIST("{\"id\":\"g\",\"displayName\":\"G\"}")),
+                   WRITES("POST", GRAPH "/groups/g/owners/$ref", OWNS("b"), 204, ""),
+                   WRITES("DELETE", GRAPH "/groups/g/owners/" USER_ID "/$ref", NULL, 204, ""), NOBODY, NOBODY, NOBODY,
+                   NOBODY, NOBODY, NOBODY},
+     .end = FLOW_FAILED,
+     .waits = 5,
+     .code = ERR_SERVICE},
+    {.name = "a group that gives roles is not among all",
+     .action = "hand-over-groups",
+     .values = {{"user", "bob@contoso.com"}},
+     .exchanges = {HEIR, READS(GRAPH "/users/b" OWNED, 200, LIST("")), READS(OWNED, 200, LIST(GIVES_ROLES))},
+     .end = FLOW_ALREADY,
+     .says = "Left, as they give roles: R"},
+    {.name = "a group that gives roles, by its name",
+     .action = "hand-over-groups",
+     .values = {{"user", "bob@contoso.com"}, {"group", "r"}},
+     .exchanges = {HEIR, READS(GRAPH "/users/b" OWNED, 200, LIST("")), READS(OWNED, 200, LIST(GIVES_ROLES)),
+                   WRITES("POST", GRAPH "/groups/r/owners/$ref", OWNS("b"), 204, ""),
+                   WRITES("DELETE", GRAPH "/groups/r/owners/" USER_ID "/$ref", NULL, 204, ""),
+                   READS(OWNED, 200, LIST("")), READS(GRAPH "/users/b" OWNED, 200, LIST("{\"id\":\"r\"}"))},
+     .end = FLOW_DONE},
 };
 
 static void each__ends_honestly__in_every_script(void **state)
