@@ -197,8 +197,10 @@ struct flow {
     bool must_clean;      /* something made on the way must be removed again even when cancelled */
     bool enabled_changed, enabled_now; /* what the table must show now */
     bool removed;                      /* the user is gone from the table */
-    const char *made_id;               /* ACTION_CREATES: the id of what the service has made; NULL: nothing yet */
-    bool row_changed;                  /* the user's row must be read again */
+    const struct target *others; /* who else is changed beside the target, known before their first write; in `arena` */
+    size_t other_count;
+    const char *made_id;    /* ACTION_CREATES: the id of what the service has made; NULL: nothing yet */
+    bool row_changed;       /* the user's row must be read again */
     const char *sharepoint; /* where SharePoint's administration is, when the flow had to find out; NULL: it had not */
     struct prepared *prepared; /* prepare only: to be filled */
 };

@@ -172,7 +172,16 @@ static enum flow_state find_mailbox(struct flow *flow, struct person_parts *part
                                     const struct http_reply *reply)
 {
     parts->sub.now = flow->now;
-    return person_link_find(&parts->sub, reply, part->mailbox, PERSON_LINK_FOUND, &part->id);
+    enum flow_state state = person_link_find(&parts->sub, reply, part->mailbox, PERSON_LINK_FOUND, &part->id);
+    if (state != FLOW_DONE)
+        return state;
+    struct target *others = arena_alloc(flow->arena, (flow->other_count + 1) * sizeof *others);
+    if (flow->other_count)
+        memcpy(others, flow->others, flow->other_count * sizeof *others);
+    others[flow->other_count] = (struct target){.user_principal_name = part->mailbox, .display_name = part->mailbox};
+    snprintf(others[flow->other_count++].id, sizeof others->id, "%s", part->id);
+    flow->others = others;
+    return FLOW_DONE;
 }
 
 enum flow_state person_parts_resolve(struct flow *flow, struct person_parts *parts, const struct http_reply *reply,
@@ -233,7 +242,15 @@ enum flow_state person_parts_give(struct flow *flow, struct person_parts *parts,
             parts->first = flow->now;
         if (!parts->under_way)
             begin(flow, parts, part);
-        enum flow_state state = step(flow, parts, reply);
+        enum flow_state state = FLOW_DONE;
+        if (part->mailbox && !part->id) { /* what was made before is given the rest: nobody was looked for yet */
+            state = find_mailbox(flow, parts, part, reply);
+            if (state == FLOW_DONE)
+                begin(flow, parts, part);
+            reply = NULL;
+        }
+        if (state == FLOW_DONE)
+            state = step(flow, parts, reply);
         flow->progress = parts->sub.progress ? parts->sub.progress
                                              : arena_printf(flow->arena, "giving what belongs to it: %s (%zu of %zu)",
                                                             part->what, parts->at + 1, parts->count);

@@ -70,6 +70,24 @@ bool run_guard(struct run *run, struct run_target *t)
     return true;
 }
 
+bool run_guard_others(struct run *run, struct run_target *t)
+{
+    for (size_t i = 0; i < t->flow.other_count; i++) {
+        const struct target *other = &t->flow.others[i];
+        struct guard_facts facts = {.roles = ""};
+        struct err e;
+        standing_of(run->job.work, other, &facts);
+        if (!facts.break_glass)
+            continue;
+        err_set(&e, ERR_REFUSED, "%.200s is a break-glass account: nothing is done to it beside something else",
+                other->user_principal_name);
+        err_hint(&e, "leave it out here, and do it to that account alone if you mean it");
+        run_finish(run, t, t->wrote ? JOB_FAILED : JOB_REFUSED, NULL, &e);
+        return false;
+    }
+    return true;
+}
+
 /* A group that carries roles is named where nothing else is. */
 static const char *names_of(const struct record_page *page, struct arena *arena)
 {

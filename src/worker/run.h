@@ -130,6 +130,8 @@ void run_clean(struct run *run, struct run_target *t);
 void run_finish(struct run *run, struct run_target *t, enum job_state state, const char *text, const struct err *e);
 /** Whether the target must be looked at before its flow (it is TARGET_ASKED), or is over. */
 bool run_guard(struct run *run, struct run_target *t);
+/** Whether those whom the flow changes beside its target may be changed by it; else the target is over. */
+bool run_guard_others(struct run *run, struct run_target *t) MUST_USE;
 /** Whether it is waited for who the break-glass accounts are: no bulk run begins before. */
 bool run_guard_waits(struct run *run);
 /** Ask for the roles of those from `from` on who must be looked at; their flows begin when the answers are in. */

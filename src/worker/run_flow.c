@@ -283,7 +283,7 @@ void run_advance(struct run *run, struct run_target *t, const struct http_reply 
             not_carried_out(run, t);
             return;
         }
-        if (http_is_write(t->flow.request) && !is_as_planned(run, t))
+        if (http_is_write(t->flow.request) && (!run_guard_others(run, t) || !is_as_planned(run, t)))
             return;
         if (!run->plan || !t->flow.request->sample_status)
             break;

@@ -153,6 +153,20 @@ class Guards(unittest.TestCase):
         entry = str(self.tenant.journal()[0]["id"])  # the other doors
         self.assertIn("break-glass", self.tenant.json("undo", entry, "--yes", code=4)[0]["message"])
 
+    def test_somebody_new_gets_no_right_on_a_break_glass_account(self):
+        """What is done to another user beside making one has the guard of doing it alone; nobody is made before."""
+        configure(self.tenant, f"    break_glass: [{GLORIA}]")
+        for right in ("fullAccess", "sendAs"):
+            new = [word for value in ("displayName=Eve", "mailNickname=eve.new", "domain=contoso.com", "usageLocation=NL", "licences=SPE_E3", f"{right}={GLORIA}") for word in ("--set", value)]
+            path = self.tenant.folder / f"{right}.csv"
+            path.write_text(f"displayName,mailNickname,usageLocation,licences,{right}\nEve,eve.new,NL,SPE_E3,{GLORIA}\n")
+            for words in (["add", *new, "--yes"], ["add", *new, "--yes", "--name", "eve.new@contoso.com"], ["bulk-add", path, "--yes"], ["add", *new, "--dry-run"]):
+                with self.subTest(words=words):
+                    [told] = self.tenant.json(*words, code=4)
+                    self.assertEqual(told["state"], "refused")
+                    self.assertIn(f"{GLORIA} is a break-glass account", told["message"])
+        self.assertIsNone(self.straight.graph("/users/eve.new@contoso.com?$select=id"))
+
     def test_oneself_is_left_out_of_a_bulk_run_and_needs_the_name(self):
         login = pathlib.Path(self.tenant.folder, "login.yaml")
         login.write_text(f"people:\n- {{upn: {GLORIA}, answer: approve, after_polls: 1}}\n")

@@ -293,6 +293,15 @@ class Add(unittest.TestCase):
         path.write_text("displayName,mailNickname\nX,x\n")
         self.assertIn("roles is not given to many at once", self.tenant.run("bulk-add", path, "--yes", *sets(roles="Global Administrator"), code=2).stderr)
 
+    def test_5g_the_same_file_again_gives_the_rights_that_were_missing(self):
+        """Whose mailbox it is is found out the second time, too."""
+        with harness.Tenant("--users", "200", "--fault", "match=POST /groups/*,nth=1,status=403") as tenant:
+            path = tenant.folder / "new.csv"
+            path.write_text("displayName,mailNickname,usageLocation,licences,group,fullAccess\nNell,nell.new,NL,SPE_E3,Finance Files,max.methods@contoso.com\n")
+            [first] = tenant.json("bulk-add", path, "--yes", code=None)
+            self.assertIn("not all of it is there: group", first["message"])
+            self.assertEqual([one["message"] for one in tenant.json("bulk-add", path, "--yes", code=None)], ["All of it is there."])
+
     def test_6_it_is_taken_back(self):
         [entry] = [one for one in self.tenant.journal() if one["action"] == "add-user" and one["targetUserPrincipalName"].startswith("ann.new")]
         self.tenant.run("undo", "--yes", "--name", "ann.new@contoso.com", entry["id"])
