@@ -6,6 +6,7 @@
 
 #define COUNT_OF(array) (sizeof array / sizeof array[0])
 #define ANY             RESEARCH_SOURCES
+#define NO_SCOPE        "no-scope:" /* and the permission's name */
 #define ON_DEMAND       "It is read when somebody asks for it."
 
 enum who { ANYBODY, AN_APPLICATION, A_PERSON };
@@ -14,7 +15,7 @@ enum who { ANYBODY, AN_APPLICATION, A_PERSON };
 static const struct cause {
     enum research_source source;
     const char *state; /* "forbidden"; NULL: any */
-    const char *code;  /* that the reading gave; NULL: any */
+    const char *code;  /* that the reading gave, or begins so where it ends with ":"; NULL: any */
     enum read_why why; /* of what was read in part; WHY_NOTHING: any */
     enum who who;
     bool logons; /* only where logons stand in for sign-ins */
@@ -56,6 +57,13 @@ static const struct cause {
     {.source = RESEARCH_AUDIT_LOG, .code = "no-asynchronous", .say = "This cloud has no asynchronous audit search."},
     {.source = RESEARCH_AUDITS,
      .state = "forbidden",
+     .code = NO_SCOPE,
+     .who = A_PERSON,
+     .say =
+         "This sign-in lacks the permission %s. Changes of methods, devices, roles and consents are not recorded here; "
+         "only what exists now was read."},
+    {.source = RESEARCH_AUDITS,
+     .state = "forbidden",
      .say = "Changes of methods, devices, roles and consents are not recorded here; only what exists now was read."},
     {.source = RESEARCH_MAILBOX, .state = "disabled", .say = "No mailbox."},
     {.source = RESEARCH_TRACE,
@@ -64,11 +72,16 @@ static const struct cause {
      .say = "The mail address could not be read: traced by the sign-in name alone."},
     {.source = ANY, .state = "partial", .why = WHY_TOO_MANY, .say = "More rows exist than were read."},
     {.source = ANY, .state = "partial", .why = WHY_LEFT_OUT, .say = "Some of what came could not be read."},
+    {.source = ANY,
+     .state = "partial",
+     .code = NO_SCOPE,
+     .who = A_PERSON,
+     .say = "This sign-in lacks the permission %s for a part of it."},
     {.source = ANY, .state = "partial", .say = "It was not read to the end: more rows may exist than were read."},
     {.source = ANY, .state = "unlicensed", .say = "The tenant has no licence for it."},
     {.source = ANY,
      .state = "forbidden",
-     .code = "no-scope",
+     .code = NO_SCOPE,
      .who = A_PERSON,
      .say = "This sign-in lacks the permission %s: your role may well be enough."},
     {.source = ANY, .state = "forbidden", .who = A_PERSON, .say = "Your role cannot read this (%s)."},
@@ -89,6 +102,12 @@ static const struct cause {
     {.source = ANY, .state = "not tried", .say = "It was not tried."},
 };
 
+static bool is_code(const char *wanted, const char *code)
+{
+    size_t length = strlen(wanted);
+    return code && (wanted[length - 1] == ':' ? !strncmp(wanted, code, length) : !strcmp(wanted, code));
+}
+
 static const struct cause *cause_of(struct judging *judging, enum research_source source)
 {
     const struct evidence *evidence = judging->evidence;
@@ -98,7 +117,7 @@ static const struct cause *cause_of(struct judging *judging, enum research_sourc
     for (size_t i = 0; i < COUNT_OF(causes); i++) {
         const struct cause *row = &causes[i];
         if ((row->source == ANY || row->source == source) && (!row->state || !strcmp(row->state, state)) &&
-            (!row->code || (span->code && !strcmp(row->code, span->code))) && (!row->why || row->why == span->why) &&
+            (!row->code || is_code(row->code, span->code)) && (!row->why || row->why == span->why) &&
             (!row->who || row->who == who) && (!row->logons || places_are_known(judging)))
             return row;
     }
@@ -114,12 +133,6 @@ static const char *roles_of(struct judging *judging, enum research_source source
     for (size_t i = 0; row && row->roles && row->roles[i]; i++)
         roles = text_of(judging, "%s%s%s", roles, i ? ", " : "", row->roles[i]);
     return *roles ? roles : "another role can";
-}
-
-static const char *permission_of(enum research_source source)
-{
-    const struct source *row = source_find(research_source(source)->served[0]);
-    return row->needs ? row->needs[0] : "that it takes";
 }
 
 /* Titles of the indicators that are found in it. */
@@ -163,11 +176,11 @@ static void explain(struct judging *judging, struct source_line *line)
         line->say = reach(judging, span);
         line->state = !strcmp(line->state, "ok") ? "partial" : line->state;
     } else if (cause) {
-        bool scope = cause->code && !strcmp(cause->code, "no-scope");
+        bool scope = cause->code && !strcmp(cause->code, NO_SCOPE);
         const char *mark = strstr(cause->say, "%s");
         line->say = !mark ? cause->say
                           : text_of(judging, "%.*s%s%s", (int)(mark - cause->say), cause->say,
-                                    scope ? permission_of(line->source) : roles_of(judging, line->source), mark + 2);
+                                    scope ? span->code + strlen(NO_SCOPE) : roles_of(judging, line->source), mark + 2);
     }
     if (strcmp(line->state, "ok") != 0) {
         line->effect = cause && cause->effect ? cause->effect : research_source(line->source)->effect;

@@ -31,14 +31,17 @@ static const char *code_of(struct arena *arena, const struct err *e)
     return close ? arena_strndup(arena, open + 1, (size_t)(close - open) - 1) : NULL;
 }
 
-/* A person's sign-in holds no permission that opens the source: then it is not the role that is missing. */
+/* A person's sign-in holds no permission that opens the source: then it is not the role that is missing. "no-scope:Directory.Read.All". */
 static const char *lacks_scope(const struct research *research, const struct reader *reader)
 {
     struct held held = work_held(research->job.work);
     const struct source *row = reader->row;
-    bool lacks = !permission_held(&held, RESOURCE_GRAPH, row->needs) ||
-                 !permission_held(&held, RESOURCE_GRAPH, row->also);
-    return reader->why == WHY_NOT_PERMITTED && held.caller == CALLER_PERSON && lacks ? "no-scope" : NULL;
+    const char *const *lacks = !permission_held(&held, RESOURCE_GRAPH, row->needs)  ? row->needs
+                               : !permission_held(&held, RESOURCE_GRAPH, row->also) ? row->also
+                                                                                    : NULL;
+    return reader->why == WHY_NOT_PERMITTED && held.caller == CALLER_PERSON && lacks
+               ? arena_printf(research->job.arena, "no-scope:%s", lacks[0])
+               : NULL;
 }
 
 static void tell_progress(const struct research *research)

@@ -188,6 +188,47 @@ class Odd(unittest.TestCase):
         self.assertEqual([alone[user]["verdict"] for user in (self.NIL, self.OTTO, self.GINA)], ["INCONCLUSIVE", "LIKELY COMPROMISED", "SUSPICIOUS"])
 
 
+LOGIN = """
+interval: 1
+apps:
+  - id: %s
+    name: roster
+    public: true
+    secrets: [{value: known-here}]
+    delegated: {graph: [User.Read.All, Organization.Read.All, %s], exchange: [Exchange.Manage]}
+people:
+  - {upn: admin@contoso.com, oid: 11111111-2222-4333-8444-555555555555, roles: [Global Administrator], answer: approve}
+"""
+
+
+class Consent(unittest.TestCase):
+    def sources(self, scopes):
+        """Of a research by a person whose sign-in has these beside User.Read.All, and its text."""
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as login:
+            pathlib.Path(login.name).write_text(LOGIN % (APP, scopes))
+            with tenant_of(["S1"], "--audit-needs-directory", "--login", login.name, "--client-secret", "known-here") as tenant:
+                text = tenant.config.read_text().replace("tenant: demo", "tenant: device")
+                tenant.config.write_text(text.replace("    auth: device_code\n", "    auth: device_code\n    token_store: file\n"))
+                tenant.run("login")
+                sources = {one["id"]: one for one in tenant.json("research", SUBJECT["S1"])["sources"]}
+                return sources, tenant.run("research", SUBJECT["S1"]).stdout
+
+    def test_a_sign_in_without_a_scope_names_it_at_each_source_that_takes_it(self):
+        sources, text = self.sources("Directory.Read.All, IdentityRiskEvent.Read.All")
+        for source, scope in (("signIns", "AuditLog.Read.All"), ("directoryAudits", "AuditLog.Read.All"), ("authenticationMethods", "UserAuthenticationMethod.Read.All")):
+            self.assertEqual(sources[source]["state"], "forbidden", source)
+            self.assertIn(f"This sign-in lacks the permission {scope}", json.dumps(sources[source]))
+        self.assertIn("only what exists now was read", json.dumps(sources["directoryAudits"]))
+        self.assertEqual(sources["riskDetections"]["state"], "ok")
+        self.assertNotIn("Your role cannot read", text)
+        self.assertIn("AuditLog.Read.All", text)
+
+    def test_of_two_scopes_the_one_that_is_missing_is_named(self):
+        sources, _ = self.sources("AuditLog.Read.All")
+        self.assertIn("lacks the permission Directory.Read.All", json.dumps(sources["signIns"]))
+        self.assertEqual(sources["directoryAudits"]["state"], "ok")
+
+
 class SwitchedOff(unittest.TestCase):
     def test_a_plan_that_is_switched_off_is_no_licence(self):
         """Neither the role nor a permission is blamed: the tenant shows the plan, and does not have it."""
