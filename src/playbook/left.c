@@ -57,6 +57,7 @@ static const struct {
     [FOOTHOLD_METHOD] = {"The sign-in method ", " is still registered: it can be used to set a new password."},
     [FOOTHOLD_RULE] = {"This inbox rule is still there: ", ""},
     [FOOTHOLD_FORWARDING] = {"The mailbox still forwards to ", "."},
+    [FOOTHOLD_SENDERS] = {"These were put into the lists of trusted or blocked senders, and are still there: ", ""},
     [FOOTHOLD_AUTO_REPLY] = {"Automatic replies are still sent.", ""},
     [FOOTHOLD_FULL_ACCESS] = {"", " still opens the mailbox."},
     [FOOTHOLD_SEND_AS] = {"", " still sends in the user's name."},

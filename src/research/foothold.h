@@ -24,6 +24,7 @@ enum foothold_kind {
     FOOTHOLD_SWEEP_RULE,
     FOOTHOLD_FORWARDING,
     FOOTHOLD_AUTO_REPLY,
+    FOOTHOLD_SENDERS, /* entries of the lists of trusted and blocked senders */
     FOOTHOLD_FULL_ACCESS,
     FOOTHOLD_SEND_AS,
     FOOTHOLD_SEND_FOR, /* on the user's behalf */

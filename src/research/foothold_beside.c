@@ -1,8 +1,10 @@
 /* What gives access beside the account, its devices and its rules: applications, rights of others, files, what it may in the tenant. */
 #include "research/foothold.h"
 
+#include "base/arena.h"
 #include "codec/json.h"
 #include "research/found.h"
+#include "research/inbox.h"
 #include "research/judging.h"
 #include <string.h>
 #include <strings.h>
@@ -95,6 +97,8 @@ static void add_managed(struct footholds *all)
 
 /* --- rights of others on the mailbox, and what clears it --- */
 
+#define SETS_SENDERS "Set-MailboxJunkEmailConfiguration"
+
 static void add_sweeps(struct footholds *all)
 {
     size_t count;
@@ -108,6 +112,47 @@ static void add_sweeps(struct footholds *all)
                                .because = foothold_against(all->judging, "M01|M03|M06", items[i].fact.record, name, id),
                                .off = item_false(&items[i], "Enabled")});
     }
+}
+
+/* Those of a list that were named when it was changed, one a line. The rest is the user's own. */
+static const char *named_in(struct judging *judging, const struct json *list, const char *parameter)
+{
+    struct acts acts = acts_of(judging, SETS_SENDERS, IN_WINDOW | SUCCEEDED);
+    const char *named = "";
+    for (const struct json *one = json_first(list); one; one = json_next(one)) {
+        const char *entry = json_text_or(one, "");
+        bool found = false;
+        for (size_t i = 0; *entry && !found && i < acts.count; i++) {
+            const char *at = inbox_is_subject(judging, acts.at[i])
+                                 ? or_else(act_parameter(judging->evidence, acts.at[i], parameter), "")
+                                 : "";
+            for (; *at && !found; at += strcspn(at, ";, ") + strspn(at + strcspn(at, ";, "), ";, "))
+                found = strcspn(at, ";, ") == strlen(entry) && !strncasecmp(at, entry, strlen(entry));
+        }
+        if (found)
+            named = text_of(judging, "%s%s%s", named, *named ? "\n" : "", entry);
+    }
+    return named;
+}
+
+static void add_sender_lists(struct footholds *all)
+{
+    struct judging *judging = all->judging;
+    const struct item *junk = evidence_item(judging->evidence, RESEARCH_JUNK);
+    const char *because = foothold_against(judging, "M08", NULL, SETS_SENDERS, "");
+    if (!junk || !*because)
+        return;
+    const char *trusted = named_in(judging, json_get(junk->data, "TrustedSendersAndDomains"),
+                                   "TrustedSendersAndDomains");
+    const char *blocked = named_in(judging, json_get(junk->data, "BlockedSendersAndDomains"),
+                                   "BlockedSendersAndDomains");
+    char *name = arena_printf(judging->arena, "%s%s%s", trusted, *trusted && *blocked ? " " : "", blocked);
+    for (char *c = name; *c; c++)
+        *c = *c == '\n' ? ' ' : *c;
+    foothold_push(
+        all,
+        (struct foothold){
+            .kind = FOOTHOLD_SENDERS, .id = trusted, .also = blocked, .name = name, .because = because, .off = !*name});
 }
 
 static const char *granted(struct judging *judging, const char *who)
@@ -302,6 +347,7 @@ void footholds_beside(struct footholds *all)
     add_managed(all);
     add_contact(all);
     add_sweeps(all);
+    add_sender_lists(all);
     add_senders(all);
     add_folders(all);
     add_links(all);

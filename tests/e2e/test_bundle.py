@@ -52,6 +52,19 @@ class Bundle(unittest.TestCase):
         self.assertIn("In short", evidence)
         self.assertIn("written down already", kept)
 
+    def test_why_a_case_could_not_be_written_is_seen(self):
+        """The reason stands behind a long path: the line that says it takes as many lines as it needs."""
+        home = self.tenant.folder / ("a-folder-with-a-long-name-" * 2)
+        home.mkdir(exist_ok=True)
+        (home / "x").write_text("")
+        script, dump = self.tenant.folder / "script", self.tenant.folder / "dump"
+        script.write_text(f"size 80 24\nwait\nkeys /\ntype {SUBJECT}\nkeys Enter\nwait\nkeys r\nwait-for COMPROMISED\nwait\nkeys w\nwait\nshow\nsize 40 12\nkeys w\nwait\nshow\n")
+        done = subprocess.run(self.tenant.command("--script", script, "--dump", dump), env=self.tenant.environment | {"HOME": str(home / "x")}, capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for screen in dump.read_text(encoding="utf-8").split("----\n")[:2]:
+            self.assertIn("It could not be written:", screen)
+            self.assertIn("Not a directory", " ".join(screen.split()))
+
     def test_the_note_says_who_when_what_and_what_is_open(self):
         note = self.note.read_text()
         for word in ("LIKELY COMPROMISED", "## Findings", "## What was done", "## What is open", "Revoke sessions: done", "request id ", "Tenant: Contoso Ltd",

@@ -323,6 +323,9 @@ class LeftBehind(unittest.TestCase):
         self.act("New-TransportRule", ObjectId="tidy", Parameters=self.told(Name="tidy", BlindCopyTo="x@elsewhere.example"))
         self.act("Set-Mailbox", ObjectId=upn, MailboxOwnerUPN=upn, Parameters=self.told(Identity=upn, GrantSendOnBehalfTo="max.methods@contoso.com"))
         self.act("Add-MailboxFolderPermission", ObjectId=upn, MailboxOwnerUPN=upn, Parameters=self.told(Identity=upn + ":\\Inbox", User="Default", AccessRights="Reviewer"))
+        self.act("Set-MailboxJunkEmailConfiguration", ObjectId=upn, MailboxOwnerUPN=upn, ClientIP="203.0.113.250",
+                 Parameters=self.told(Identity=upn, TrustedSendersAndDomains="pay.elsewhere.example", BlockedSendersAndDomains="warner@partner.example;security@contoso.com"))
+        exo["Get-MailboxJunkEmailConfiguration"] |= {"TrustedSendersAndDomains": ["old.example", "pay.elsewhere.example"], "BlockedSendersAndDomains": ["security@contoso.com", "spam.example"]}
         exo["Get-TransportRule"] = [{"Name": "tidy", "Identity": "tidy", "Guid": "7d000000-0000-4000-8000-000000000001", "State": "Enabled", "Mode": "Enforce", "BlindCopyTo": ["x@elsewhere.example"], "WhenChanged": "2026-11-18T10:40:00Z"}]
         exo["Get-Mailbox"]["GrantSendOnBehalfTo"] = ["max.methods@contoso.com"]
         exo["Get-MailboxFolderPermission"]["\\Inbox"][0]["AccessRights"] = ["Reviewer"]
@@ -348,7 +351,7 @@ class LeftBehind(unittest.TestCase):
         name = ("--name", CASES["S7"]["userPrincipalName"])  # he holds a role
         plan = remediate(tenant, "S7", "--dry-run", *name)
         asked = {one for one in states(plan)}
-        self.assertLessEqual({"links Salaries.xlsx", "send-on-behalf max.methods@contoso.com", "folders Default on Inbox"}, asked)
+        self.assertLessEqual({"links Salaries.xlsx", "sender-lists pay.elsewhere.example security@contoso.com", "send-on-behalf max.methods@contoso.com", "folders Default on Inbox"}, asked)
         self.assertFalse([one for one in asked if one.split()[0] in ("roles", "role-groups", "flow-rules", "hold")], "what is wide is asked for by itself")
         report = remediate(tenant, "S7", *name)
         self.assertEqual(set(states(report).values()), {"done"}, report)
@@ -356,6 +359,8 @@ class LeftBehind(unittest.TestCase):
         saved = json.loads(pathlib.Path(report["folder"], "shared-file.json").read_text())
         self.assertEqual(len([one for one in saved if one["roles"] != ["owner"]]), 31, "who they were for is saved before")
         self.assertEqual(straight.mailbox(who)["GrantSendOnBehalfTo"], [])
+        junk, = straight.whole("Get-MailboxJunkEmailConfiguration", Identity=who)
+        self.assertEqual((junk["TrustedSendersAndDomains"], junk["BlockedSendersAndDomains"]), (["old.example"], ["spam.example"]), "the user's own stay")
         self.assertIn("role group Discovery Management", str(report["left"]))
         wide = ("hold", "roles", "role-groups", "flow-rules", "sweep-rules")
         report = remediate(tenant, "S7", *(word for step in wide for word in ("--step", step)), *name)

@@ -24,8 +24,7 @@ struct rect screen_draw(struct app *app, struct grid *grid, struct rect rect, co
     room = room > LEAST_TITLE ? room : left.width < LEAST_TITLE ? left.width : LEAST_TITLE;
     int x = 1 + grid_put(grid, (struct rect){left.x, left.y, room, 1}, 1, 0, ROLE_TENANT, title);
     grid_put(grid, left, x, 0, ROLE_TENANT, tenant);
-    status_draw(app, grid, rect);
-    return (struct rect){rect.x, rect.y + 1, rect.width, rect.height - 3};
+    return (struct rect){rect.x, rect.y + 1, rect.width, rect.height - 3 - status_draw(app, grid, rect)};
 }
 
 void screen_time(int64_t ms, char out[32])

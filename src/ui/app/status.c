@@ -55,15 +55,34 @@ static void draw_progress(struct app *app, struct grid *grid, struct rect rect, 
     grid_put(grid, rect, room + 4, y, ROLE_NORMAL, text);
 }
 
-static void draw_line(struct app *app, struct grid *grid, struct rect rect, int y)
+/* What was last said, upwards over as many lines as it needs, half the screen at most: the reason stands at its end. Those above. */
+static int draw_said(struct app *app, struct grid *grid, struct rect left, int y)
+{
+    struct rect room = {left.x + 1, left.y, left.width - 1, 0};
+    const char *text = buf_text(&app->status);
+    int lines = grid_wrap(grid, room, 0, app->status_role, text); /* of no height: they are counted */
+    if (lines > left.height / 2)
+        lines = left.height / 2;
+    if (lines < 2) {
+        grid_put(grid, left, 1, y, app->status_role, text);
+        return 0;
+    }
+    room.y += y - lines + 1;
+    room.height = lines;
+    grid_fill(grid, (struct rect){left.x, room.y, left.width + 1, lines}, ROLE_NORMAL);
+    grid_wrap(grid, room, 0, app->status_role, text);
+    return lines - 1;
+}
+
+static int draw_line(struct app *app, struct grid *grid, struct rect rect, int y)
 {
     char notice[512];
     bool trouble;
     int edge = draw_jobs(app, grid, rect, y);
     struct rect left = {rect.x, rect.y, edge - rect.x - 1, rect.height};
     if (app->status.length)
-        grid_put(grid, left, 1, y, app->status_role, buf_text(&app->status));
-    else if (app->model->filter_error.code != ERR_OK)
+        return draw_said(app, grid, left, y);
+    if (app->model->filter_error.code != ERR_OK)
         grid_printf(grid, left, 1, y, ROLE_ERROR, "filter: %s", app->model->filter_error.message);
     else if (app->model->health)
         grid_printf(grid, left, 1, y, ROLE_WARNING, "%s", app->model->health);
@@ -76,6 +95,7 @@ static void draw_line(struct app *app, struct grid *grid, struct rect rect, int 
         grid_put(grid, left, 1, y, trouble ? ROLE_ERROR : ROLE_PROGRESS, notice);
     else if (app->model->sorting)
         grid_put(grid, left, 1, y, ROLE_DIM, "sorting …");
+    return 0;
 }
 
 /* Those of the topmost view that has some. */
@@ -92,8 +112,8 @@ static void draw_hints(const struct app *app, struct grid *grid, struct rect rec
                   ROLE_HEADER);
 }
 
-void status_draw(struct app *app, struct grid *grid, struct rect rect)
+int status_draw(struct app *app, struct grid *grid, struct rect rect)
 {
-    draw_line(app, grid, rect, rect.height - 2);
     draw_hints(app, grid, rect, rect.height - 1);
+    return draw_line(app, grid, rect, rect.height - 2);
 }

@@ -4,8 +4,8 @@
 
 #include "ui/app/app.h"
 
-/** Both, in the last two lines of `rect`. */
-void status_draw(struct app *app, struct grid *grid, struct rect rect);
+/** Both, in the last two lines of `rect`; returns how many lines above them it took for what did not fit. */
+int status_draw(struct app *app, struct grid *grid, struct rect rect);
 /** 12431 as "12,431". */
 char *status_number(size_t number, char out[32]);
 

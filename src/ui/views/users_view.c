@@ -151,7 +151,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     struct rect table = {rect.x, rect.y + 2, table_width(app, rect.width),
                          rect.height - 4 - draw_greeting(app, grid, rect)};
     users_table_draw(view, grid, table);
-    status_draw(app, grid, rect);
+    (void)status_draw(app, grid, rect); /* over the table, where it takes more */
 }
 
 static enum reaction click(struct users_view *view, struct app *app, bool twice)
