@@ -232,6 +232,7 @@ struct action {
     const char *const *needs;     /* Graph permissions, any of, NULL-terminated; NULL: none */
     const char *const *reads;     /* Graph permissions its reads take beside, any of; NULL: `needs` suffice */
     const char *const *cmdlets;   /* Exchange cmdlets, all of; NULL: none */
+    const char *exchange_role;    /* of Exchange's own, which gives them and which nobody has by default; NULL: none */
     enum http_resource other;     /* the service it speaks to beside Graph and Exchange; RESOURCE_NONE: none */
     const char *plan;             /* service plan the tenant must own; NULL: none */
     const char *const *roles;     /* Entra roles, each of which suffices a person (REQUESTS §0.4) */

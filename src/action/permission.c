@@ -145,7 +145,11 @@ static enum permission of_permissions(const struct action *action, const struct 
     if (!cmdlet)
         return PERMISSION_MAY;
     err_set(e, ERR_FORBIDDEN, "Exchange does not offer %s to this sign-in", cmdlet);
-    err_hint(e, "assign the role %s, then sign in again", action_any_of(arena, action->roles));
+    if (action->exchange_role)
+        err_hint(e, "put the role %s of Exchange, which nobody has by default, into a role group of this sign-in",
+                 action->exchange_role);
+    else
+        err_hint(e, "assign the role %s, then sign in again", action_any_of(arena, action->roles));
     return PERMISSION_CANNOT;
 }
 

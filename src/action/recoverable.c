@@ -120,6 +120,7 @@ const struct action recoverable_actions[] = {
                 {.name = "until", .label = "Changed before", .kind = PARAM_DATE_TIME, .help = "empty: whenever"},
                 {.name = NULL}},
         .cmdlets = CMDLETS("Get-RecoverableItems", "Restore-RecoverableItems"),
+        .exchange_role = "Mailbox Import Export",
         .roles = (const char *const[]){"Exchange Administrator", NULL},
         .change = &restore_items,
     },

@@ -194,7 +194,7 @@ static bool tell_action(struct work *work, uint64_t job, const struct action *ac
     enum permission may = reachable ? permission_of(action, held, &e) : PERMISSION_CANNOT;
     /* A person's roles are never known whole; an application's are in its token. */
     bool licensed = permission_licensed(action, held);
-    bool missing = reachable && licensed && permission_of_caller(action, held) &&
+    bool missing = reachable && licensed && permission_of_caller(action, held) && (!action->exchange_role || lacks) &&
                    (may == PERMISSION_CANNOT ||
                     (may == PERMISSION_PROBABLY_NOT && (lacks || held->caller == CALLER_APPLICATION)));
     bool later = may == PERMISSION_MAY && lacks;

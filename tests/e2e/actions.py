@@ -301,6 +301,8 @@ def join_unit(straight, user):
 
 def let_open(straight, user):
     site = straight.site(user)
+    if not site:
+        return
     body = {"secondaryAdministratorsFieldsData": {"siteId": site["SiteId"].removeprefix("/Guid(").removesuffix(")/"), "secondaryAdministratorLoginNames": [f"i:0#.f|membership|{COLLEAGUE}"]}}
     straight.open(straight.at["sharepoint"] + "/_api/SPOInternalUseOnly.Tenant/SetSiteSecondaryAdministrators", json.dumps(body).encode(), straight.token("sharepoint") | {"Content-Type": "application/json"})
 
@@ -310,7 +312,8 @@ def phones_of(straight, user):
 
 
 def register(straight, user):
-    straight.graph(f"/users/{user}/authentication/phoneMethods", {"phoneNumber": "+31 611111111", "phoneType": "mobile"})
+    if "mobile" not in phones_of(straight, user):
+        straight.graph(f"/users/{user}/authentication/phoneMethods", {"phoneNumber": "+31 611111111", "phoneType": "mobile"})
 
 
 def emails(straight, user):
@@ -344,6 +347,8 @@ def pictured(straight):
 
 def pend(straight, user):
     address = straight.user(user, "mail")["mail"]
+    if not address:
+        return
     straight.graph("/invitations", {"invitedUserEmailAddress": address, "inviteRedirectUrl": "https://x", "resetRedemption": True, "invitedUser": {"id": user}})
 
 

@@ -177,9 +177,10 @@ def ordinary(tenant, query="status:enabled type:member", count=None):
     return [user["id"] for user in tenant.users(query) if not user["userPrincipalName"].startswith(PROTECTED)][:count]
 
 
-def typed(action, users):
+def typed(tenant, action, users):
     """What the command line wants typed before it is done to all of them."""
-    return ("--name", f"{len(users)} contoso.com") if action == "delete-user" and len(users) > 1 else ()
+    flags = next(row["flags"] for row in tenant.json("actions") if row["name"] == action)
+    return ("--name", f"{len(users)} contoso.com") if "destructive" in flags and len(users) > 1 else ()
 
 
 def carried_out(line):

@@ -142,12 +142,12 @@ class Faults(unittest.TestCase):
         words = [word for rule in rules for word in ("--fault", f"match={rule},share=0.15,seed={seed + 1},{fault}")]
         with Tenant(*QUICK, *words) as tenant:
             straight = Patient(tenant)
-            users = list(dict.fromkeys([*harness.ordinary(tenant, count=5), straight.id(what.user)]))
+            users = list(dict.fromkeys([*harness.ordinary(tenant, count=5), what.user(straight) if callable(what.user) else straight.id(what.user)]))
             for user in users if what.before else ():
                 what.before(straight, user)
             before = {user: what.read(straight, user) for user in users}
             done = tenant.run("-o", "json", "do", name, *users, *(word for value in what.values for word in ("--set", value)), "--yes",
-                              *harness.typed(name, users), code=None)
+                              *harness.typed(tenant, name, users), code=None)
             outcomes = json.loads(done.stdout) if done.stdout else []
             for _ in range(20):
                 if "unsettled" not in newest(tenant).values():

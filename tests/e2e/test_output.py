@@ -391,6 +391,9 @@ class Output(unittest.TestCase):
         checks = self.tenant.json("doctor")
         self.agree("doctor", checks)
         self.assertEqual({check["area"] for check in checks}, {"configuration", "network", "sign-in", "services", "licences", "permissions"})
+        rare = next(check for check in checks if check["name"] == "restore-deleted-items")
+        self.assertEqual(rare["state"], "note")  # a tenant that is set up as the setup page says lacks nothing
+        self.assertIn("Mailbox Import Export", rare["hint"])
 
     def test_do_and_journal(self):
         users = [user["id"] for user in self.tenant.users("status:enabled synced:no type:member")]

@@ -174,7 +174,7 @@ class Plan(unittest.TestCase):
     def many(self, name):
         with self.tenant("--users", "300", "--throttle-units", "0") as (tenant, wire):
             users = self.users(tenant, 45)
-            words = ["-o", "json", "do", name, *users, *(word for value in MANY[name] for word in ("--set", value)), *harness.typed(name, users)]
+            words = ["-o", "json", "do", name, *users, *(word for value in MANY[name] for word in ("--set", value)), *harness.typed(tenant, name, users)]
             printed, sent = self.roster(tenant, wire, *words, "--dry-run")
             self.assertFalse(sent, "a plan has sent a write")
             planned = [[request["method"], request["url"], request["body"]] for one in json.loads(printed) for request in one["requests"]]
