@@ -46,7 +46,8 @@ static bool others_have_it(struct flow *flow, const struct json *assignments)
     bool others = false;
     for (const struct json *one = json_first(json_get(assignments, "value")); one; one = json_next(one)) {
         const char *who = json_text_or(json_get(one, "principalId"), "");
-        others |= *who && strcasecmp(who, flow->target->id) != 0;
+        bool global = !strcasecmp(json_text_or(json_get(one, "roleDefinitionId"), ""), GLOBAL_ADMINISTRATOR);
+        others |= global && *who && strcasecmp(who, flow->target->id) != 0;
     }
     return others;
 }

@@ -283,7 +283,7 @@ static enum flow_state ended(struct flow *flow)
 
 enum flow_state several_step(struct flow *flow, const struct http_reply *reply, const struct several *several)
 {
-    static const struct change change = {
+    struct change change = {
         .before = resolve,
         .read = read_had,
         .same = same,
@@ -292,10 +292,13 @@ enum flow_state several_step(struct flow *flow, const struct http_reply *reply, 
         .next = write_next,
         .refused = refused,
         .say = say,
-        .lags = "Reading does not show it yet; look again in some minutes.",
         .done_first = true,
+        .stale = "the service says that it is taken, and still shows the opposite",
+        .stale_hint = "look again in some minutes: until then it counts as held",
     };
     named(flow, several);
+    if (gives(flow)) /* what is said to be taken has to be seen to be gone */
+        change.lags = "Reading does not show it yet; look again in some minutes.";
     enum flow_state state = change_step(flow, reply, &change);
     return state == FLOW_DONE && !flow->plan ? ended(flow) : state;
 }

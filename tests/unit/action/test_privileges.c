@@ -10,7 +10,7 @@
 #define HAS(rows)     READS(ASSIGNMENTS "?$filter=principalId%20eq%20'" USER_ID "'&$expand=roleDefinition", 200, LIST(rows))
 #define HIS           "{\"principalId\":\"" USER_ID "\"}"
 #define NEXT          GRAPH "/next"
-#define OTHERS        "{\"principalId\":\"x\"}"
+#define OTHERS        "{\"principalId\":\"x\",\"roleDefinitionId\":\"" GLOBAL "\"}"
 #define ROLE(id, role, name)                                                                                           \
     "{\"id\":\"" id "\",\"principalId\":\"" USER_ID "\",\"roleDefinitionId\":\"" role                                  \
     "\",\"directoryScopeId\":\"/\",\"roleDefinition\":{\"displayName\":\"" name "\"}}"
