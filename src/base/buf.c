@@ -37,15 +37,22 @@ static bool reserve(struct buf *buf, size_t more)
     return true;
 }
 
-bool buf_add(struct buf *buf, const void *bytes, size_t length)
+char *buf_extend(struct buf *buf, size_t length)
 {
     if (!reserve(buf, length))
-        return false;
-    if (length)
-        memcpy(buf->data + buf->length, bytes, length);
+        return NULL;
+    char *room = buf->data + buf->length;
     buf->length += length;
     buf->data[buf->length] = '\0';
-    return true;
+    return room;
+}
+
+bool buf_add(struct buf *buf, const void *bytes, size_t length)
+{
+    char *room = buf_extend(buf, length);
+    if (room && length)
+        memcpy(room, bytes, length);
+    return room;
 }
 
 bool buf_puts(struct buf *buf, const char *text)

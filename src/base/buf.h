@@ -25,6 +25,8 @@ void buf_free(struct buf *buf);
 void buf_clear(struct buf *buf);
 /** Append; false (and `overflow`) when the limit is reached, in which case nothing is appended. */
 bool buf_add(struct buf *buf, const void *bytes, size_t length);
+/** Append `length` bytes that the caller writes where this points; NULL as buf_add is false. Valid until the next change. */
+char *buf_extend(struct buf *buf, size_t length);
 bool buf_puts(struct buf *buf, const char *text);
 bool buf_putc(struct buf *buf, char byte);
 bool buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));

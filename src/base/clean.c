@@ -3,6 +3,7 @@
 #include "base/clean.h"
 
 #include "base/arena.h"
+#include "base/eight.h"
 #include "base/utf8.h"
 #include <stdint.h>
 #include <stdio.h>
@@ -48,12 +49,8 @@ bool clean_is(const char *text, size_t length)
 {
     size_t i = 0;
     for (; i + 8 <= length; i += 8) {
-        uint64_t word;
-        memcpy(&word, text + i, 8);
-        uint64_t low = (word - 0x2020202020202020u) & ~word & 0x8080808080808080u;
-        uint64_t is_del = (word ^ 0x7f7f7f7f7f7f7f7fu);
-        uint64_t del = (is_del - 0x0101010101010101u) & ~is_del & 0x8080808080808080u;
-        if ((word & 0x8080808080808080u) | low | del)
+        uint64_t word = eight_at(text + i);
+        if (eight_above_ascii(word) | eight_below(word, 0x20) | eight_are(word, 0x7f))
             return false;
     }
     for (; i < length; i++)

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* Where the two digits of each byte stand. */
+static const uint8_t places[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
+
 /* Without a branch, for a table is full of them; `bad` gets a bit when it is no digit. */
 static unsigned digit(char c, unsigned *bad)
 {
@@ -15,7 +18,6 @@ bool guid_parse(const char *text, size_t length, struct guid *out)
 {
     if (length != 36)
         return false;
-    static const uint8_t places[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
     unsigned bad = (text[8] ^ '-') | (text[13] ^ '-') | (text[18] ^ '-') | (text[23] ^ '-');
     struct guid found;
     for (int i = 0; i < 16; i++) {
@@ -31,14 +33,12 @@ bool guid_parse(const char *text, size_t length, struct guid *out)
 char *guid_format(const struct guid *guid, char out[GUID_TEXT])
 {
     static const char digits[] = "0123456789abcdef";
-    char *at = out;
     for (int i = 0; i < 16; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10)
-            *at++ = '-';
-        *at++ = digits[guid->bytes[i] >> 4];
-        *at++ = digits[guid->bytes[i] & 15];
+        out[places[i]] = digits[guid->bytes[i] >> 4];
+        out[places[i] + 1] = digits[guid->bytes[i] & 15];
     }
-    *at = '\0';
+    out[8] = out[13] = out[18] = out[23] = '-';
+    out[36] = '\0';
     return out;
 }
 

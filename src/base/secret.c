@@ -130,13 +130,15 @@ static size_t found_at(const char *at, const char *end, const struct secret *sec
     return (size_t)(at - begin);
 }
 
-enum { BEGINS = 1, FIRST = 2, SECOND = 4 };
+/* What a byte can be in a secret; one that comes after FIRST is at AFTER of it. */
+enum { FIRST = 1, ESCAPES = 2, AFTER = 2, SECOND = FIRST << AFTER, ANY = ESCAPES << AFTER };
 
 /* Where a secret can begin: with what escapes, or with its first byte before its second one or what escapes that. */
 static void note_beginnings(unsigned char is[256])
 {
+    memset(is, ANY, 256);
     for (const char *c = living ? "\\%&+" : ""; *c; c++)
-        is[(unsigned char)*c] = BEGINS | SECOND;
+        is[(unsigned char)*c] = ESCAPES | SECOND | ANY;
     for (const struct secret *one = living; one; one = one->next)
         if (one->length >= LEAST) {
             is[(unsigned char)one->text[0]] |= FIRST;
@@ -144,16 +146,28 @@ static void note_beginnings(unsigned char is[256])
         }
 }
 
-/* The next place where one may begin. Without a branch for each byte: first bytes are letters, which stand everywhere. */
+/* Whether one may begin at one of the `count` bytes at `at`; the byte after them is looked at too. Without a branch for each byte: first
+ * bytes are letters, which stand everywhere. */
+static inline bool may_begin(const unsigned char is[256], const char *at, int count)
+{
+    unsigned found = 0, before = is[(unsigned char)at[0]];
+#pragma GCC unroll 8
+    for (int i = 1; i <= count; i++) {
+        unsigned here = is[(unsigned char)at[i]];
+        found |= before & (here >> AFTER);
+        before = here;
+    }
+    return found;
+}
+
+/* The next place where one may begin. */
 static char *next_beginning(const unsigned char is[256], char *at, char *end)
 {
-    while (at + 1 < end) {
-        unsigned first = is[(unsigned char)at[0]], second = is[(unsigned char)at[1]];
-        if ((first & BEGINS) | ((first & FIRST) & (second >> 1)))
-            return at;
+    while (end - at > 8 && !may_begin(is, at, 8))
+        at += 8;
+    while (end - at > 1 && !may_begin(is, at, 1))
         at++;
-    }
-    return end;
+    return end - at > 1 ? at : end;
 }
 
 static size_t longest_at(const char *at, const char *end)
@@ -171,7 +185,7 @@ size_t secret_mask(char *text, size_t length)
     static const char mask[LEAST + 1] = "******";
     char *end = text + length, *at = text, *out = text;
     const char *copied = text;
-    unsigned char is[256] = {0};
+    unsigned char is[256];
     pthread_mutex_lock(&lock);
     note_beginnings(is);
     while ((at = next_beginning(is, at, end)) < end) {

@@ -1,6 +1,7 @@
 /* The pull scanner: strict JSON, one event a call, nothing copied. */
 #include "codec/json_scan.h"
 
+#include "base/eight.h"
 #include "base/utf8.h"
 #include <stdint.h>
 #include <string.h>
@@ -60,13 +61,10 @@ static bool string(struct json_scan *scan)
     scan->escaped = false;
     for (;;) {
         while (end - at >= 8) {
-            uint64_t word;
-            memcpy(&word, at, 8);
-            uint64_t quote = word ^ 0x2222222222222222u, slash = word ^ 0x5c5c5c5c5c5c5c5cu;
-            uint64_t stop = ((quote - 0x0101010101010101u) & ~quote) | ((slash - 0x0101010101010101u) & ~slash) |
-                            ((word - 0x2020202020202020u) & ~word);
-            if (stop & 0x8080808080808080u) {
-                at += first_marked(stop & 0x8080808080808080u);
+            uint64_t word = eight_at(at);
+            uint64_t stop = eight_are(word, '"') | eight_are(word, '\\') | eight_below(word, 0x20);
+            if (stop) {
+                at += first_marked(stop);
                 break;
             }
             at += 8;
@@ -216,6 +214,21 @@ enum json_event json_scan_next(struct json_scan *scan)
     if (scan->expect == NAME || scan->expect == FIRST_NAME)
         return name(scan);
     return scan->expect == OVER ? bad(scan) : value(scan);
+}
+
+bool json_scan_take_name(struct json_scan *scan, const char *name, size_t length)
+{
+    const char *at = scan->at;
+    if (scan->expect == COMMA && scan->stack[scan->depth - 1] == SCAN_OBJECT && at < scan->end && *at == ',')
+        at++;
+    else if (scan->expect != FIRST_NAME)
+        return false;
+    if ((size_t)(scan->end - at) < length + 3 || at[0] != '"' || memcmp(at + 1, name, length) != 0 ||
+        at[length + 1] != '"' || at[length + 2] != ':')
+        return false;
+    scan->at = at + length + 3;
+    scan->expect = VALUE;
+    return true;
 }
 
 bool json_scan_skip(struct json_scan *scan)

@@ -2,33 +2,41 @@
 #include "codec/json.h"
 
 #include "base/clean.h"
+#include "base/eight.h"
 #include "base/utf8.h"
 #include <stdint.h>
 #include <string.h>
 
-enum { SHORT = 200 };
-
-/* Most texts are short and need no escape: they go out as one piece, with what stands around them. */
-static bool quote_short(struct buf *out, bool comma, const char *text, size_t length, const char *after)
+/* Whether no byte needs an escape or a look at its UTF-8. */
+static bool is_plain(const char *text, size_t length)
 {
-    char piece[SHORT + 8];
-    size_t at = 0;
-
-    if (length > SHORT)
-        return false;
-    if (comma)
-        piece[at++] = ',';
-    piece[at++] = '"';
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
+    size_t i = 0;
+    for (; i + 8 <= length; i += 8) {
+        uint64_t word = eight_at(text + i);
+        if (eight_above_ascii(word) | eight_below(word, 0x20) | eight_are(word, '"') | eight_are(word, '\\'))
             return false;
-        piece[at++] = (char)c;
     }
-    piece[at++] = '"';
-    while (*after)
-        piece[at++] = *after++;
-    buf_add(out, piece, at);
+    for (; i < length; i++)
+        if ((unsigned char)text[i] < 0x20 || (unsigned char)text[i] >= 0x80 || text[i] == '"' || text[i] == '\\')
+            return false;
+    return true;
+}
+
+/* Most texts need no escape: they go out as one piece, with what stands around them. */
+static bool quote_plain(struct buf *out, bool comma, const char *text, size_t length, bool colon)
+{
+    if (!is_plain(text, length))
+        return false;
+    char *at = buf_extend(out, comma + length + 2 + colon);
+    if (!at)
+        return true; /* full, as `out` says */
+    if (comma)
+        *at++ = ',';
+    *at++ = '"';
+    memcpy(at, text, length);
+    at[length] = '"';
+    if (colon)
+        at[length + 1] = ':';
     return true;
 }
 
@@ -37,7 +45,7 @@ void json_quote(struct buf *out, const char *text, size_t length)
     static const char digits[] = "0123456789abcdef";
     size_t run = 0;
 
-    if (quote_short(out, false, text, length, ""))
+    if (quote_plain(out, false, text, length, false))
         return;
     buf_putc(out, '"');
     for (size_t i = 0; i < length;) {
@@ -99,7 +107,7 @@ void json_name(struct json_writer *w, const char *name)
 {
     size_t length = strlen(name);
 
-    if (!quote_short(w->out, w->comma[w->depth], name, length, ":")) {
+    if (!quote_plain(w->out, w->comma[w->depth], name, length, true)) {
         separate(w);
         json_quote(w->out, name, length);
         buf_putc(w->out, ':');
@@ -173,6 +181,10 @@ void json_inert(struct buf *out, const char *text, size_t length)
 {
     size_t kept = 0;
     for (size_t at = 0; at < length;) {
+        if (at + 8 <= length && !(eight_above_ascii(eight_at(text + at)) | eight_are(eight_at(text + at), 0x7f))) {
+            at += 8;
+            continue;
+        }
         uint32_t point = (unsigned char)text[at];
         size_t used = point < 0x7f ? 1 : utf8_decode(text + at, length - at, &point);
         if (point >= 0x7f && clean_hides(point)) {

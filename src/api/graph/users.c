@@ -148,10 +148,23 @@ static void keep(struct reading *r, const struct member *member, enum json_event
         r->user.guest = event == SCAN_STRING && json_scan_is(scan, "Guest");
 }
 
-/* The scan stands after the member's name. */
-static bool read_member(struct reading *r, struct json_scan *scan)
+/* The name of the next member, and its row; false at what is no name. Members come as they were asked for, most of the time. */
+static bool next_member(struct reading *r, struct json_scan *scan, const struct member **member, enum json_event *event)
 {
-    const struct member *member = member_of(r, scan);
+    const struct member *likely = &members[r->likely % MEMBERS];
+    if (json_scan_take_name(scan, likely->name, likely->length)) {
+        r->likely++;
+        *member = likely;
+        return true;
+    }
+    *event = json_scan_next(scan);
+    *member = *event == SCAN_NAME ? member_of(r, scan) : NULL;
+    return *event == SCAN_NAME;
+}
+
+/* The scan stands after the member's name. */
+static bool read_member(struct reading *r, struct json_scan *scan, const struct member *member)
+{
     enum json_event event = json_scan_next(scan);
     if (event == SCAN_BAD || event == SCAN_END)
         return false;
@@ -176,8 +189,9 @@ static bool read_each(struct reading *r, struct json_scan *scan, struct user_pag
             return false;
         r->user = (struct user_input){.account_enabled = -1, .skus = r->skus};
         r->likely = 0;
-        while ((event = json_scan_next(scan)) == SCAN_NAME)
-            if (!read_member(r, scan))
+        const struct member *member;
+        while (next_member(r, scan, &member, &event))
+            if (!read_member(r, scan, member))
                 return false;
         if (event != SCAN_OBJECT_END)
             return false;

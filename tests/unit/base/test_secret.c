@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "base/secret.h"
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -88,6 +89,23 @@ static void secret_mask__finds_what_lives__however_it_is_escaped(void **state)
     secret_free(brief);
 }
 
+static void secret_mask__finds_it_anywhere__also_at_both_ends(void **state)
+{
+    (void)state;
+    struct secret *secret = secret_new("abcdefg", 7);
+    for (size_t before = 0; before < 20; before++)
+        for (size_t after = 0; after < 20; after++) {
+            char text[64], masked[64];
+            snprintf(text, sizeof text, "%.*sabcdefg%.*s", (int)before, "ab.aabbccddeeffgga.a", (int)after,
+                     "bcdefgab..abcdefabcd");
+            snprintf(masked, sizeof masked, "%.*s******%.*s", (int)before, "ab.aabbccddeeffgga.a", (int)after,
+                     "bcdefgab..abcdefabcd");
+            text[secret_mask(text, strlen(text))] = '\0';
+            assert_string_equal(text, masked);
+        }
+    secret_free(secret);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -95,6 +113,7 @@ int main(void)
         cmocka_unit_test(secret__may_be_of_any_size__around_a_page),
         cmocka_unit_test(secret__is_empty__when_there_is_none),
         cmocka_unit_test(secret_mask__finds_what_lives__however_it_is_escaped),
+        cmocka_unit_test(secret_mask__finds_it_anywhere__also_at_both_ends),
         cmocka_unit_test(secret_no_core__leaves_no_core_file__from_then_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

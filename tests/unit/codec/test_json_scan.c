@@ -2,6 +2,7 @@
 
 #include "codec/json.h"
 #include "codec/json_scan.h"
+#include <stdio.h>
 #include <string.h>
 
 /* The events of a text as letters. */
@@ -101,6 +102,86 @@ static void json_scan_skip__passes_whole_values__of_any_kind(void **state)
     assert_true(json_scan_is(&scan, "end"));
 }
 
+static void json_scan_take_name__takes_what_comes__and_leaves_all_else_as_it_was(void **state)
+{
+    static const struct {
+        const char *text, *name;
+        bool taken;
+    } rows[] = {
+        {"{\"id\":7}", "id", true},   {"{\"id\":7}", "i", false},   {"{\"id\":7}", "idx", false},
+        {"{\"id\" :7}", "id", false}, {"{ \"id\":7}", "id", false}, {"{\"\\u0069d\":7}", "id", false},
+        {"{\"id\"", "id", false},     {"{\"id\":", "id", true},     {"{}", "id", false},
+        {"{,\"id\":7}", "id", false}, {"[\"id\":7]", "id", false},  {"\"id\":7", "id", false},
+        {"{\"id", "id", false},       {"{", "id", false},           {"", "id", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct json_scan scan = json_scan(rows[i].text, strlen(rows[i].text)), plain = scan;
+        if (*rows[i].text == '{' || *rows[i].text == '[')
+            assert_int_equal(json_scan_next(&scan), json_scan_next(&plain));
+        assert_int_equal(json_scan_take_name(&scan, rows[i].name, strlen(rows[i].name)), rows[i].taken);
+        if (rows[i].taken)
+            assert_int_equal(json_scan_next(&plain), SCAN_NAME);
+        for (int event = 0; event < 4; event++) /* what follows is the same either way */
+            assert_int_equal(json_scan_next(&scan), json_scan_next(&plain));
+    }
+    static const char two[] = "{\"a\":[1,2],\"b\":true}";
+    struct json_scan scan = json_scan(two, strlen(two));
+    assert_int_equal(json_scan_next(&scan), SCAN_OBJECT);
+    assert_false(json_scan_take_name(&scan, "b", 1));
+    assert_true(json_scan_take_name(&scan, "a", 1));
+    assert_false(json_scan_take_name(&scan, "a", 1)); /* a value comes */
+    assert_int_equal(json_scan_next(&scan), SCAN_ARRAY);
+    assert_int_equal(json_scan_next(&scan), SCAN_NUMBER);
+    assert_false(json_scan_take_name(&scan, "b", 1)); /* an array has none */
+    assert_int_equal(json_scan_next(&scan), SCAN_NUMBER);
+    assert_int_equal(json_scan_next(&scan), SCAN_ARRAY_END);
+    assert_true(json_scan_take_name(&scan, "b", 1));
+    assert_int_equal(json_scan_next(&scan), SCAN_TRUE);
+    assert_int_equal(json_scan_next(&scan), SCAN_OBJECT_END);
+    assert_int_equal(json_scan_next(&scan), SCAN_END);
+}
+
+/* What is special is found at every place of the text, as a name and as a value. */
+static void json_writer__escapes__wherever_it_stands(void **state)
+{
+    static const struct {
+        const char *from, *to, *inert;
+    } rows[] = {
+        {"\"", "\\\"", "\\\""},
+        {"\\", "\\\\", "\\\\"},
+        {"\x1f", "\\u001f", "\\u001f"},
+        {"\x7f", "\x7f", "\\u007f"},
+        {"\x80", "\xef\xbf\xbd", "\xef\xbf\xbd"},
+        {"\xff", "\xef\xbf\xbd", "\xef\xbf\xbd"},
+        {"\xc3\xa9", "\xc3\xa9", "\xc3\xa9"},
+        {"\xe2\x80\xae", "\xe2\x80\xae", "\\u202e"},
+        {"\x20", " ", " "},
+        {"!#[]~", "!#[]~", "!#[]~"}, /* the neighbours of what is special */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        for (int before = 0; before < 20; before++)
+            for (int after = 0; after < 20; after++) {
+                static const char fill[] = "abcdefghijklmnopqrst";
+                auto_buf struct buf out = buf_make(1000), inert = buf_make(1000);
+                struct json_writer w = json_writer(&out);
+                char text[100], expected[300];
+                snprintf(text, sizeof text, "%.*s%s%.*s", before, fill, rows[i].from, after, fill);
+                json_open(&w, '{');
+                json_member_text(&w, text, text);
+                json_member_text(&w, "b", "");
+                json_close(&w);
+                snprintf(expected, sizeof expected, "{\"%.*s%s%.*s\":\"%.*s%s%.*s\",\"b\":\"\"}", before, fill,
+                         rows[i].to, after, fill, before, fill, rows[i].to, after, fill);
+                assert_string_equal(buf_text(&out), expected);
+                json_inert(&inert, buf_text(&out), out.length);
+                snprintf(expected, sizeof expected, "{\"%.*s%s%.*s\":\"%.*s%s%.*s\",\"b\":\"\"}", before, fill,
+                         rows[i].inert, after, fill, before, fill, rows[i].inert, after, fill);
+                assert_string_equal(buf_text(&inert), expected);
+            }
+}
+
 static void json_writer__puts_commas_itself__and_escapes(void **state)
 {
     auto_buf struct buf out = buf_make(1000);
@@ -138,6 +219,8 @@ int main(void)
         cmocka_unit_test(json_scan__agrees_with_the_tree__about_what_is_json),
         cmocka_unit_test(json_scan_unescape__decodes__pairs_and_halves),
         cmocka_unit_test(json_scan_skip__passes_whole_values__of_any_kind),
+        cmocka_unit_test(json_scan_take_name__takes_what_comes__and_leaves_all_else_as_it_was),
+        cmocka_unit_test(json_writer__escapes__wherever_it_stands),
         cmocka_unit_test(json_writer__puts_commas_itself__and_escapes),
         cmocka_unit_test(json_parse__refuses__depth_and_names_the_place),
     };
