@@ -95,7 +95,7 @@ static void put_finding(const struct finding *finding, const struct last_look *l
     put_time(out, finding->time);
     buf_puts(out, "  ");
     put(form, finding->text, out);
-    if (finding->modifier != MODIFIER_NONE) {
+    if (finding->modifier != MODIFIER_NONE && !finding->aside) { /* that says its reason itself */
         buf_printf(out, " (%s%s", modifier_name(finding->modifier), *finding->because ? ": " : "");
         put(form, finding->because, out);
         buf_puts(out, ")");

@@ -73,6 +73,26 @@ class Bundle(unittest.TestCase):
         self.assertEqual(oct(self.note.stat().st_mode & 0o777), "0o600")
         self.assertIn("it is there already", self.tenant.run("research", SUBJECT, "--note", self.note, code=2).stderr)
 
+    def test_what_was_set_aside_stays_so_with_who_when_and_why(self):
+        folder, note, why = self.tenant.folder / "aside", self.tenant.folder / "aside.md", "his own rule, ticket 4711"
+        written = self.tenant.run("research", "--set-aside", f"M01={why}", SUBJECT, "--bundle", folder, "--note", note)
+        self.tenant.run("research", "--count-again", "M01", SUBJECT)  # the case stays as it was written
+        opened = json.loads(self.alone("open", folder, "-o", "json").stdout)
+        rule = next(one for one in opened["findings"] if one["id"] == "M01")
+        self.assertEqual((rule["points"], rule["setAside"]["by"], rule["setAside"]["reason"]), (0, "roster", why))
+        self.assertGreater(opened["scoreWithSetAside"], opened["score"])
+        told = f"[set aside by roster, {rule['setAside']['at'][:16]}Z: {why}]"
+        self.assertEqual(self.alone("open", folder, "-o", "text").stdout, written.stdout)
+        for text in (written.stdout, note.read_text(), (folder / "note.md").read_text(), self.alone("open", folder, "-o", "markdown").stdout):
+            self.assertEqual([line.count("4711") for line in text.splitlines() if told in line], [1])
+            self.assertIn("1 finding was set aside; with all of them: LIKELY COMPROMISED", text)
+        script, dump = self.tenant.folder / "aside-script", self.tenant.folder / "aside-dump"
+        script.write_text("size 160 45\nwait\nkeys 1 G k 2\nshow\n", encoding="utf-8")
+        self.alone("open", folder, "--script", script, "--dump", dump)
+        shown = dump.read_text(encoding="utf-8")
+        self.assertRegex(shown, "(?s)LIKELY COMPROMISED, 1 finding set aside.+set aside: An inbox rule")
+        self.assertIn(why, shown)
+
     def test_every_source_has_its_state_request_and_records(self):
         case = json.loads((self.folder / "case.json").read_text())
         sources = {source["id"]: source for source in case["sources"]}
