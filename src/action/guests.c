@@ -62,6 +62,20 @@ static struct http_request *write_invitation(struct flow *flow)
     return write;
 }
 
+/* The service looks for the address alone: where the guest's is another by now, it invites whoever has it, or somebody new. */
+static bool is_invited(struct flow *flow, const struct http_reply *reply)
+{
+    struct err ignored;
+    auto_json struct json *body = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
+    const char *id = json_text_or(json_get(json_get(body, "invitedUser"), "id"), "");
+    if (flow->plan || !*id || !strcasecmp(id, flow->target->id))
+        return true;
+    err_set(&flow->error, ERR_SERVICE, "another account was invited: %.40s", id);
+    err_hint(&flow->error, "%.150s is not this guest's address: look at that account, and delete it if it is new",
+             (const char *)flow->state);
+    return false;
+}
+
 static const char *invitation_say(struct flow *flow, enum change_end end)
 {
     (void)end;
@@ -76,6 +90,7 @@ static const struct change invite_again = {
     .read = read_guest,
     .same = may_be_asked,
     .write = write_invitation,
+    .accepted = is_invited,
     .proof = CHANGE_BLIND,
     .say = invitation_say,
 };

@@ -63,6 +63,15 @@ static const struct script guests[] = {
      .exchanges = {READS(ASKED, 200, OWN)},
      .end = FLOW_FAILED,
      .code = ERR_REFUSED},
+    {.name = "the address is another's by now",
+     .action = "resend-invitation",
+     .exchanges = {READS(ASKED, 200, GUEST("PendingAcceptance", "Guest")),
+                   WRITES("POST", GRAPH "/invitations", "{" MAIL "}", 201,
+                          "{\"invitedUser\":{\"id\":\"99999999-0000-4000-8000-000000000009\"}}")},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "another account was invited: 99999999",
+     .hint = "g@x.example is not this guest's"},
 };
 
 #define MOBILE "3179e48a-750b-4051-897c-87b9720928f7"
