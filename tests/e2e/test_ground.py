@@ -88,6 +88,19 @@ class Ground(unittest.TestCase):
         screen.type(b"\033]11;rgb:ffff/ffff/ffff\033\\")
         screen.until(LIGHT.search)
 
+    def test_what_nobody_waits_for_is_no_key_and_no_answer(self):
+        """A terminal may answer twice, and one that was not asked may tell its colours."""
+        for answers, words in (([b"\033]11;rgb:0000/0000/0000\033\\"] + 2 * [b"\033]11;rgb:ffff/ffff/ffff\033\\"], ()), ([], ("--theme", "default"))):
+            screen = self.screen(answers, *words)
+            screen.type(b"\033]11;rgb:ffff/ffff/ffff\a")
+            time.sleep(0.05)
+            screen.type(b":zz")
+            screen.has(b"Nothing is called")
+            self.assertNotRegex(screen.seen, LIGHT)
+            self.assertNotIn(b"Research", screen.seen)
+            self.assertNotIn(b"ffff", screen.seen)  # nor was "/" one, and the rest a filter
+            screen.type(b"\033")
+
     def test_nobody_is_asked_where_a_theme_is_said(self):
         self.assertNotIn(QUESTION, self.screen([], "--theme", "default").seen)
         self.assertNotIn(QUESTION, self.screen([], NO_COLOR="1").seen)

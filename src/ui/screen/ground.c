@@ -30,7 +30,7 @@ static void end(struct ground_answer *answer, bool whole)
 {
     answer->bytes[answer->length] = '\0';
     answer->comes = false;
-    if (whole)
+    if (whole && answer->asked) /* else it answers nothing that was asked */
         answer->ground = ground_read(answer->bytes);
     if (answer->ground != GROUND_UNKNOWN || whole)
         answer->asked = 0; /* there is one answer, and this was it */

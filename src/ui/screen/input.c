@@ -104,8 +104,10 @@ static int escape(struct input *input)
     input->escaped = clock_monotonic();
     if (next == ERR)
         return KEY_ESCAPE;
-    if (next == GROUND_BEGINS && is_answer(input, next))
+    if (next == GROUND_BEGINS) { /* no key begins so: an answer, though nobody waits for it any more */
+        ground_begin(&input->answer, input->escaped);
         return KEY_NOTHING;
+    }
     if (next != '[' && next != 'O') {
         ungetch(next);
         return KEY_ESCAPE;
