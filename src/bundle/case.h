@@ -11,6 +11,7 @@
 struct case_action {              /* an entry of the journal; "" where it does not apply */
     int64_t number, begun, ended; /* ms; 0: not ended */
     const char *label, *by, *state, *message, *request_id;
+    bool nothing; /* nothing was changed by it: it was so already */
 };
 
 struct case_about {

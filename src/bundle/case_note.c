@@ -54,10 +54,28 @@ static void put_actions(const struct case_about *about, struct buf *out)
     }
 }
 
-static void put_open(const struct report *report, struct buf *out)
+/* What was read before something was done does not show what came of it. */
+static bool put_old(const struct report *report, const struct case_about *about, struct buf *out)
+{
+    size_t later = 0;
+    char at[CLOCK_TEXT];
+    for (size_t i = 0; i < about->action_count; i++) {
+        const struct case_action *action = &about->actions[i];
+        later += !action->nothing && (action->ended ? action->ended : action->begun) > report->now;
+    }
+    if (later)
+        buf_printf(out,
+                   "**This was read at %s, before %zu of the actions above: what they changed is not seen here. "
+                   "Research the user again for what is open now.**\n\n",
+                   clock_format(report->now, at), later);
+    return later;
+}
+
+static void put_open(const struct report *report, const struct case_about *about, struct buf *out)
 {
     size_t unread = 0;
     buf_puts(out, "\n## What is open\n\n");
+    bool old = put_old(report, about, out);
     for (size_t i = 0; i < report->finding_count; i++)
         if (report->findings[i]->open) {
             buf_printf(out, "* **%s** ", report->findings[i]->indicator->id);
@@ -71,7 +89,7 @@ static void put_open(const struct report *report, struct buf *out)
                    unread == 1 ? "source was" : "sources were");
     if (report->provisional)
         buf_puts(out, "* The research was still going on when this was written.\n");
-    if (!report->open && !unread && !report->provisional)
+    if (!report->open && !unread && !report->provisional && !old)
         buf_puts(out, "Nothing that was found still stands.\n");
 }
 
@@ -79,7 +97,7 @@ void case_note(const struct report *report, const struct case_about *about, stru
 {
     report_print_markdown(report, NULL, out);
     put_actions(about, out);
-    put_open(report, out);
+    put_open(report, about, out);
     buf_puts(out, "\n## This note\n\n");
     put_line(out, "Made by", about->by);
     put_times(out, "Made", about->made);

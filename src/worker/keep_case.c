@@ -38,7 +38,8 @@ static void take_actions(struct work *work, struct arena *arena, const char *use
                                                               .by = or_nothing(entry->operator_name),
                                                               .state = journal_state_name(entry->state),
                                                               .message = or_nothing(entry->message),
-                                                              .request_id = or_nothing(entry->request_id)};
+                                                              .request_id = or_nothing(entry->request_id),
+                                                              .nothing = entry->state == JOURNAL_ALREADY};
     }
     about->actions = actions;
 }

@@ -81,5 +81,22 @@ class Stolen(ScreenTest):
         self.assert_no_promise(board)
 
 
+class Contained(ScreenTest):
+    def test_what_is_done_and_taken_back_makes_the_reading_before_it_old(self):
+        with Tenant("--users", "300", "--scenario", "S1", "--licence", "p2") as tenant:
+            shown = screens(tenant, f"size 120 34\nwait\nkeys /\ntype {WHO}\nkeys Enter\nwait\nkeys r\nwait-for COMPROMISED\nwait\nshow\n"
+                            "keys R\nwait\nkeys Enter\nwait\nkeys y\nwait-for Shown once\nkeys Esc\nkeys Esc\nwait\nkeys Esc\nwait\nshow\n"
+                            "keys Esc\nkeys L\nwait\nkeys u\nwait\nkeys y\nwait\nkeys Esc Esc\nkeys r\nwait\nshow\nkeys R\nwait\nshow\nkeys 4\nshow\n")[:-1]
+        before, after, back, offered, four = shown
+        self.assertRegex(before, r"as of HH:MM")
+        self.assertRegex(before, r"\b5 still open")
+        self.assertRegex(after, r"as of HH:MM")
+        self.assertRegex(after, r"\b0 still open")
+        self.assertNotIn("before what was done", after)
+        self.assertRegex(back, r"\b[1-9] still open")
+        self.assertRegex(offered, r"\[x\] +Block sign-in +.*A0")
+        self.assertRegex(four, r"\[x\] +Block sign-in")
+
+
 if __name__ == "__main__":
     main()

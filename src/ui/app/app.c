@@ -434,8 +434,8 @@ void app_message(struct app *app, struct message *message)
     if (is_last(message) && app->model->waiting)
         app->model->waiting--;
     to_model(app, message);
-    app->hooks->read(app, message);
     app_jobs_message(app, message);
+    app->hooks->read(app, message);
     for (struct view *view = app->top, *below; view; view = below) {
         below = view->below;
         if (view->ops->message && view->ops->message(view, app, message) == REACT_CLOSE)

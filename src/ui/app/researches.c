@@ -36,6 +36,11 @@ static struct research *raise(struct app *app, const struct target *target)
     return research;
 }
 
+bool researches_old(const struct research *research)
+{
+    return research->report && research->written > research->report->now;
+}
+
 /* --- asking --- */
 
 static struct message question(const struct target *targets, size_t count, const struct message_research *how)
@@ -106,9 +111,10 @@ bool researches_begin(struct app *app, const struct target *targets, size_t coun
     uint64_t job;
     for (size_t i = count; i-- > 0;) {
         struct research *research = raise(app, &targets[i]);
-        if (research->job_count || (research->report && !anew) || is_kept(app, research))
+        if (research->job_count || (research->report && !anew && !researches_old(research)) || is_kept(app, research))
             continue;
         wanted[many++] = research->target;
+        research->answered = research->written;
         remember(research);
     }
     struct message message = question(wanted, many, &all);
@@ -163,6 +169,11 @@ void researches_keep(struct app *app, struct research *research)
         message_free(&message);
         return;
     }
+    if (researches_old(research) && research->job_count) {
+        app_status(app, ROLE_WARNING, "It was read before what was done last and is being read again: write it then.");
+        message_free(&message);
+        return;
+    }
     struct message_keep *how = arena_alloc(message.arena, sizeof *how);
     char *folder = arena_printf(message.arena, "%s/roster-case-%.64s-%s", home, research->target.user_principal_name,
                                 clock_format(clock_now(), at));
@@ -194,6 +205,45 @@ static void kept(struct app *app, struct research *research, const struct messag
         app_status(app, ROLE_ERROR, "It could not be written: %s", end->error.message);
 }
 
+/* --- what is done to them --- */
+
+/* A write makes what was read before it old; of one that failed nobody knows how far it came. */
+static void note_written(struct app *app, const struct message *message)
+{
+    const struct app_job *job = message->job ? app_job(app, message->job) : NULL;
+    bool wrote = message->state == JOB_DONE || message->state == JOB_FAILED || message->state == JOB_UNSETTLED;
+    if (!job || job->plan || !wrote || message->index >= job->target_count)
+        return;
+    struct research *research = researches_of(app, job->targets[message->index].target.id);
+    if (research)
+        research->written = clock_now();
+}
+
+static bool is_written(const struct app *app, const struct research *research)
+{
+    for (const struct app_job *job = app_jobs(app); job; job = job->next)
+        for (size_t i = 0; !job->ended && !job->plan && i < job->target_count; i++)
+            if (!strcmp(job->targets[i].target.id, research->target.id))
+                return true;
+    return false;
+}
+
+/* Whatever is old is read again, once for what was done, when nothing more is being done to it. */
+static void read_old(struct app *app)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    size_t count = 0, room = 0;
+    for (const struct research *research = app->model->researches; research; research = research->next)
+        room++;
+    struct target *old = arena_alloc(arena, (room + 1) * sizeof *old);
+    for (const struct research *research = app->model->researches; research; research = research->next)
+        if (researches_old(research) && research->answered < research->written && !research->job_count &&
+            !research->kept && !is_written(app, research))
+            old[count++] = research->target;
+    if (count)
+        (void)researches_begin(app, old, count, false);
+}
+
 /* --- taking --- */
 
 void researches_message(struct app *app, struct message *message)
@@ -207,6 +257,8 @@ void researches_message(struct app *app, struct message *message)
         message->report = NULL;
         research->reports++;
     }
+    if (message->kind == FROM_TARGET)
+        note_written(app, message);
     for (struct research *research = app->model->researches; research && message->kind == FROM_JOB_END;
          research = research->next) {
         if (research->keeping && research->keeping == message->job)
@@ -218,4 +270,6 @@ void researches_message(struct app *app, struct message *message)
                 break;
             }
     }
+    if (message->kind == FROM_JOB_END)
+        read_old(app);
 }

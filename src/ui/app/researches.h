@@ -19,13 +19,18 @@ struct research {
     size_t job_count, job_capacity;
     const char *kept; /* "written down 2026-11-28 02:28Z": a case that was opened; NULL: it is being looked at now */
     uint64_t keeping; /* the job that writes it down; 0: none */
+    int64_t written;  /* ms: when something was done to the user last; 0: not since it was looked at */
+    int64_t answered; /* what of it a new reading was asked for */
     struct err error; /* why the last reading ended before it was through */
     struct research *next; /* looked at before */
 };
 
 /** The first is who was looked at last. */
 struct research *researches_of(const struct app *app, const char *id); /* NULL: nobody with this id was looked at */
-/** Look at these users: those who were looked at keep their report until there is another, unless it is `anew` they are not read again.
+/** Whether what is known was read before the last that was done to the user from this screen. */
+bool researches_old(const struct research *research);
+/** Look at these users: those who were looked at keep their report until there is another, unless it is `anew`, or old, they are not read
+ *  again.
  *  False, with a word in the status line: the worker takes no more just now. */
 bool researches_begin(struct app *app, const struct target *targets, size_t count, bool anew);
 /** Read one source of the user anew. */

@@ -6,6 +6,7 @@
 #include "ui/app/researches.h"
 #include "ui/app/screen.h"
 #include "ui/confirm/confirm_view.h"
+#include "ui/views/research_view.h"
 #include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
@@ -58,12 +59,19 @@ static void forget_plan(struct remedy_view *view)
     view->plan = 0;
 }
 
+/* What is known is older than what was done, and newer things are on their way: nothing is offered from it. */
+static bool is_read_again(const struct remedy_view *view)
+{
+    const struct research *research = research_of_view(view);
+    return research && research->job_count && researches_old(research);
+}
+
 /* Another report makes the tasks anew; while a job runs they stay as they are, and what somebody chose stays chosen. */
 static void take_report(struct remedy_view *view)
 {
     const struct research *research = research_of_view(view);
     if (!research || !research->report || view->job || view->touched ||
-        (view->report && view->reports == research->reports))
+        (view->report && view->reports == research->reports) || is_read_again(view))
         return;
     forget_plan(view);
     view->report = research->report;
@@ -217,14 +225,18 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 {
     struct remedy_view *view = (struct remedy_view *)base;
     const struct research *research = research_of_view(view);
-    char title[512];
+    char title[512], when[RESEARCH_TEXT];
     snprintf(title, sizeof title, "Contain %.200s", view->target.user_principal_name);
     struct rect in = screen_draw(app, grid, rect, title,
                                  is_running(view)                  ? "running ..."
                                  : research && research->job_count ? "reading ..."
                                                                    : "");
-    if (research && research->report)
-        grid_put(grid, in, 1, 0, ROLE_NORMAL, research->report->sentence);
+    if (research && research->report) {
+        int x = grid_put(grid, in, 1, 0, ROLE_NORMAL, research->report->sentence);
+        bool old = research_is_old(app, research, when);
+        grid_put(grid, in, x + 3, 0, old ? ROLE_WARNING : ROLE_DIM,
+                 old ? when : research_as_of(research->report, when));
+    }
     const struct app_job *job = view->job ? job_of(view) : NULL;
     int rows = (int)view->tasks.count + 1, most = (in.height - 1) * (job && job->ended && !view->moved ? 2 : 3) / 5;
     rows = rows > most ? most : rows;
@@ -244,20 +256,32 @@ static bool may_choose(struct remedy_view *view, struct app *app)
     if (is_running(view))
         app_status(app, ROLE_NORMAL, "It is being done; %s cancels what has not begun.",
                    keymap_key(&app->keymap, "remedy.cancel"));
-    else if (!view->tasks.count)
-        app_status(app, ROLE_NORMAL, "The account is being researched.");
+    else if (!view->tasks.count || is_read_again(view))
+        app_status(app, ROLE_NORMAL, "The account is being researched; the steps are chosen from what is read now.");
     else
         return true;
     return false;
 }
 
-/* Another choice: what was done before is in the journal, and its rows are free again. */
+/* Another choice: what was done before is in the journal, and the steps are those of what was read since. */
 static void begin_choice(struct remedy_view *view)
 {
     forget_plan(view);
-    view->job = 0;
+    if (view->job) {
+        view->job = 0;
+        view->touched = false;
+        take_report(view);
+    }
     view->touched = true;
     view->top = 0;
+}
+
+static size_t chosen(const struct remedy_view *view)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < view->tasks.count; i++)
+        count += view->tasks.items[i].chosen;
+    return count;
 }
 
 static enum reaction choose_all(struct view *base, struct app *app, enum playbook_choice choice)
@@ -268,6 +292,8 @@ static enum reaction choose_all(struct view *base, struct app *app, enum playboo
         return REACT_REDRAW;
     begin_choice(view);
     playbook_choose(&view->tasks, research->report, choice);
+    if (!chosen(view))
+        app_status(app, ROLE_NORMAL, "None of these steps is left to do: as of this reading all of it is done.");
     return REACT_REDRAW;
 }
 
@@ -300,10 +326,9 @@ static enum reaction toggle(struct view *base, struct app *app)
 
 static bool any_chosen(struct remedy_view *view, struct app *app)
 {
-    for (size_t i = 0; i < view->tasks.count; i++)
-        if (view->tasks.items[i].chosen)
-            return true;
-    app_status(app, ROLE_NORMAL, "Nothing is chosen: %s takes the four that everybody does, %s a single step.",
+    if (chosen(view))
+        return true;
+    app_status(app, ROLE_NORMAL, "Nothing is chosen: %s takes what everybody does first, %s a single step.",
                keymap_key(&app->keymap, "remedy.classic"), keymap_key(&app->keymap, "remedy.toggle"));
     return false;
 }
@@ -335,7 +360,10 @@ static enum reaction retry(struct view *base, struct app *app)
         app_status(app, ROLE_NORMAL, "There is no step that failed.");
         return REACT_REDRAW;
     }
-    begin_choice(view);
+    forget_plan(view);
+    view->job = 0; /* the rows stay: it is they that failed */
+    view->touched = true;
+    view->top = 0;
     for (size_t i = 0; i < view->tasks.count; i++)
         view->tasks.items[i].chosen = false;
     for (size_t i = 0; i < view->tasks.count; i++)

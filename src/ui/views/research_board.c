@@ -84,6 +84,8 @@ static void state_text(const struct research *research, char *out, size_t size)
         snprintf(out, size, "reading ...");
     else if (!report)
         snprintf(out, size, "not read");
+    else if (researches_old(research))
+        snprintf(out, size, "older than what was done");
     else if (unread)
         snprintf(out, size, "%zu not read", unread);
     else

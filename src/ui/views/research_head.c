@@ -12,7 +12,10 @@ enum { DAY = 24 * 3600 * 1000, LEVELS = 8 };
 static void doubts(const struct research_view *view, const struct report *report, struct buf *out)
 {
     size_t going = research_going(report), unread = research_unread(report);
-    if (going)
+    char old[RESEARCH_TEXT];
+    if (research_is_old(view->app, research_of(view), old))
+        buf_puts(out, old); /* whatever else there is to doubt is of then, too */
+    else if (going)
         buf_printf(out, "provisional: %zu source%s being read", going, going == 1 ? " is" : "s are");
     else if (report->provisional || research_of(view)->job_count)
         buf_puts(out, "provisional");

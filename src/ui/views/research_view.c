@@ -147,14 +147,14 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 {
     struct research_view *view = (struct research_view *)base;
     const struct report *report = research_report(view);
-    char title[512];
+    char title[512], when[RESEARCH_TIME];
     app_target_title(&view->target, rect.width < NARROW, "  ", title, sizeof title);
     view->whole = rect.width >= WIDE && rect.height >= HIGH;
     struct rect in = screen_draw(app, grid, rect, title,
                                  research_of(view)->kept        ? research_of(view)->kept
                                  : research_of(view)->job_count ? "reading ..."
-                                 : rect.width < NARROW          ? ""
-                                                                : "research");
+                                 : report                       ? research_as_of(report, when)
+                                                                : "");
     bool low = rect.height < MIDDLE;
     int used = research_head_draw(view, grid, (struct rect){in.x, in.y, in.width, low ? LOW_HEAD : HEAD}, low);
     if (!low)
@@ -308,7 +308,7 @@ static bool typing(const struct view *base)
 #define OTHER_HINTS "{next} pane  {research.menu} actions  "
 #define LAST_HINTS  "{back} back  {export} export  {research.user} user  "
 #define FINDING_HINTS                                                                                                  \
-    OTHER_HINTS "{research.keep} write case  {back} back  {research.list} by kind  {refresh} again  "                  \
+    OTHER_HINTS "{research.keep} write case  {back} back  {refresh} again  {research.list} by kind  "                  \
                 "{research.aside} aside  {export} export  {research.user} user  {research.first} first suspicious  "   \
                 "{research.pivot} pivot"
 

@@ -97,6 +97,10 @@ void research_utc(int64_t time, char out[RESEARCH_TIME]);
 void research_here(int64_t time, char out[RESEARCH_TIME]);
 /** "2026-11-19 08:36:10Z (09:36:10 +01:00)". */
 void research_both(int64_t time, char out[RESEARCH_TIME]);
+/** "as of 09:36", the viewer's time: when the reading that is shown began. Returns `out`. */
+char *research_as_of(const struct report *report, char out[RESEARCH_TIME]);
+/** What there is to mind of a reading that is older than what was done to the user; NULL: it is not. Returns `out`. */
+char *research_is_old(const struct app *app, const struct research *research, char out[RESEARCH_TEXT]);
 enum role research_verdict_role(const struct report *report);
 enum role research_severity_role(enum severity severity);
 const char *research_severity(enum severity severity); /* "CRIT", "HIGH", … */

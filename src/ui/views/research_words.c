@@ -44,6 +44,27 @@ void research_both(int64_t time, char out[RESEARCH_TIME])
         snprintf(out, RESEARCH_TIME, "%.10s %.9s (%.24s)", clock_format(time, text), text + 11, here);
 }
 
+char *research_as_of(const struct report *report, char out[RESEARCH_TIME])
+{
+    char text[CLOCK_TEXT];
+    snprintf(out, RESEARCH_TIME, "as of %.5s", zone_show(report->now, text) + 11);
+    return out;
+}
+
+char *research_is_old(const struct app *app, const struct research *research, char out[RESEARCH_TEXT])
+{
+    char when[RESEARCH_TIME];
+    if (!researches_old(research))
+        return NULL;
+    research_as_of(research->report, when);
+    if (research->job_count)
+        snprintf(out, RESEARCH_TEXT, "%s, before what was done since: it is read again", when);
+    else
+        snprintf(out, RESEARCH_TEXT, "%s, before what was done since: %s reads it again", when,
+                 keymap_key(&app->keymap, "refresh"));
+    return out;
+}
+
 /* What was not found is no good news: no verdict is green. */
 enum role research_verdict_role(const struct report *report)
 {

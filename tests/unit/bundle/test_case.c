@@ -241,6 +241,33 @@ static void case_open__says_so__when_it_is_no_case(void **state)
     }
 }
 
+/* What was done after the reading is not in it: the note never lets what was found stand as what is open now. */
+static void case_note__says_that_it_is_old__when_something_was_done_since(void **state)
+{
+    struct evidence *evidence = hostile_evidence();
+    struct report *report = research_judge(evidence, lists, NULL, 0);
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        auto_buf struct buf note = buf_make(16u << 20);
+        const struct case_action action = {.number = 7,
+                                           .begun = report->now + (i == 1 ? -2 : 1),
+                                           .ended = report->now + (i == 1 ? -1 : 2),
+                                           .label = "Block sign-in",
+                                           .by = "",
+                                           .state = "done",
+                                           .message = "",
+                                           .request_id = "",
+                                           .nothing = i == 2};
+        struct case_about of = about();
+        of.actions = &action;
+        case_note(report, &of, &note);
+        assert_int_equal(
+            strstr(buf_text(&note), "before 1 of the actions above: what they changed is not seen") != NULL, i == 0);
+    }
+    report_free(report);
+    evidence_free(evidence);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +275,7 @@ int main(void)
         cmocka_unit_test(case_write__leaves_nothing_alive__of_hostile_names_and_secrets),
         cmocka_unit_test(case_open__refuses_and_names_the_file__when_it_is_damaged),
         cmocka_unit_test(case_open__says_so__when_it_is_no_case),
+        cmocka_unit_test(case_note__says_that_it_is_old__when_something_was_done_since),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -100,6 +100,53 @@ static void pane__tells_why__where_nothing_came(void **state)
     app_end(app);
 }
 
+/* What is done to the user is not in what was read before: the screen says so, writes no case of it, and reads again by itself, once. */
+static void pane__is_old_and_read_again__when_something_was_done(void **state)
+{
+    struct app *app = begin(160, 45, KNOWN);
+    struct research *research = researches_of(app, ALICE);
+    (void)state;
+    tell_end(app);
+    assert_shows(app, "as of ");
+    clock_set(research->report->now + 1);
+    uint64_t plan = app_post_run(app, action_find("block-sign-in"), &research->target, 1, NULL, 0, RUN_PLAN);
+    answer(app, (struct message){.kind = FROM_TARGET, .job = plan, .state = JOB_DONE});
+    assert_hides(app, "before what was done");
+    uint64_t job = app_post_run(app, action_find("block-sign-in"), &research->target, 1, NULL, 0, 0);
+    answer(app, (struct message){.kind = FROM_TARGET, .job = job, .state = JOB_ALREADY});
+    assert_hides(app, "before what was done");
+    answer(app, (struct message){.kind = FROM_TARGET, .job = job, .state = JOB_DONE});
+    assert_shows(app, "before what was done since: F5 reads it again");
+    size_t before = posted_count;
+    answer(app, (struct message){.kind = FROM_JOB_END, .job = job, .state = JOB_DONE});
+    assert_int_equal(posted_count, before + 1);
+    assert_int_equal(posted[before].kind, TO_RESEARCH);
+    assert_shows(app, "before what was done since: it is read again");
+    press(app, "w");
+    assert_int_equal(posted_count, before + 1);
+    assert_non_null(strstr(status_of(app), "read before what was done"));
+    press(app, "R 4 Enter");
+    assert_int_equal(posted_count, before + 1);
+    assert_hides(app, "[x]");
+    press(app, "Esc");
+    struct message end = {.kind = FROM_JOB_END, .job = posted_last(TO_RESEARCH)->job, .state = JOB_FAILED};
+    err_set(&end.error, ERR_NETWORK, "No network.");
+    answer(app, end);
+    assert_int_equal(posted_count, before + 1); /* not again and again */
+    assert_shows(app, "F5 reads it again");
+    press(app, "R");
+    assert_int_equal(posted_count, before + 2); /* a view that is opened is another reason */
+    press(app, "Esc");
+    tell(app, ALICE, KNOWN);
+    research->report->now += 2;
+    tell_end(app);
+    assert_hides(app, "before what was done");
+    press(app, "w");
+    assert_non_null(posted_last(TO_KEEP_CASE));
+    clock_set(-1);
+    app_end(app);
+}
+
 /* --- moving about --- */
 
 static void pane__goes_on_with_tab__and_shows_all_where_there_is_room(void **state)
@@ -464,6 +511,7 @@ int main(void)
         cmocka_unit_test(pane__says_how_sure_it_is__beside_the_verdict),
         cmocka_unit_test(pane__promises_nothing__where_nothing_was_found),
         cmocka_unit_test(pane__tells_why__where_nothing_came),
+        cmocka_unit_test(pane__is_old_and_read_again__when_something_was_done),
         cmocka_unit_test(pane__goes_on_with_tab__and_shows_all_where_there_is_room),
         cmocka_unit_test(pane__keeps_its_place__when_another_report_comes),
         cmocka_unit_test(pane__holds_at_every_size__in_every_pane),
