@@ -165,6 +165,13 @@ static void clear_filter(struct app *app)
     app_set_preset(app, presets[0].name, presets[0].filter);
 }
 
+static void undo_last(struct app *app)
+{
+    int64_t step = confirm_undo_last(app);
+    if (step)
+        journal_view_take_back(app, step);
+}
+
 static const struct ui_command rows[] = {
     {"menu",
      "The menu of actions for the user, or those marked",
@@ -255,7 +262,7 @@ static const struct ui_command rows[] = {
     {"view-own-2", "Show the second view of your own", "Views", {'8'}, IN_USERS, .own = 2},
     {"view-own-3", "Show the third view of your own", "Views", {'9'}, IN_USERS, .own = 3},
     {"jobs", "Jobs: what is running, and the results", "Screen", {'J'}, SCREEN, .run = jobs_view_open},
-    {"undo", "Take back the last run", "User", {'u'}, IN_USERS, .run = confirm_undo_last},
+    {"undo", "Take back the last run", "User", {'u'}, IN_USERS, .run = undo_last},
     {"journal", "The journal: what was changed, and undo", "Screen", {'L'}, SCREEN, .run = journal_view_open},
     {"researches",
      "Researches: who was looked at, worst first",

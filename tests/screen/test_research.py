@@ -86,13 +86,14 @@ class Contained(ScreenTest):
         with Tenant("--users", "300", "--scenario", "S1", "--licence", "p2") as tenant:
             shown = screens(tenant, f"size 120 34\nwait\nkeys /\ntype {WHO}\nkeys Enter\nwait\nkeys r\nwait-for COMPROMISED\nwait\nshow\n"
                             "keys R\nwait\nkeys Enter\nwait\nkeys y\nwait-for Shown once\nkeys Esc\nkeys Esc\nwait\nkeys Esc\nwait\nshow\n"
-                            "keys Esc\nkeys L\nwait\nkeys u\nwait\nkeys y\nwait\nkeys Esc Esc\nkeys r\nwait\nshow\nkeys R\nwait\nshow\nkeys 4\nshow\n")[:-1]
-        before, after, back, offered, four = shown
+                            "keys Esc\nkeys u\nwait\nshow\nkeys y\nwait\nkeys Esc Esc\nkeys r\nwait\nshow\nkeys R\nwait\nshow\nkeys 4\nshow\n")[:-1]
+        before, after, asked, back, offered, four = shown
         self.assertRegex(before, r"as of HH:MM")
         self.assertRegex(before, r"\b5 still open")
         self.assertRegex(after, r"as of HH:MM")
         self.assertRegex(after, r"\b0 still open")
         self.assertNotIn("before what was done", after)
+        self.assertRegex(asked, r"Take \d+ steps of \"contain\" back, the last first, from casey")  # `u` in the table
         self.assertRegex(back, r"\b[1-9] still open")
         self.assertRegex(offered, r"\[x\] +Block sign-in +.*A0")
         self.assertRegex(four, r"\[x\] +Block sign-in")

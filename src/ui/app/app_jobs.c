@@ -160,6 +160,7 @@ uint64_t app_post_take_back(struct app *app, const int64_t *entries, const struc
     message.entry_ids = memcpy(ids, entries, tasks->count * sizeof *ids);
     job->arena = arena_new(0);
     job->steps = true;
+    job->undoes = entries[0];
     job->title = arena_strdup(job->arena, title);
     job->target_count = tasks->count;
     job->targets = arena_alloc(job->arena, (tasks->count + 1) * sizeof *job->targets);

@@ -387,7 +387,17 @@ static enum reaction undo(struct view *view, struct app *app)
     return REACT_REDRAW;
 }
 
-void confirm_undo_last(struct app *app)
+/* The last of its steps that was done. */
+static int64_t step_done(struct app *app, const struct app_job *job)
+{
+    for (size_t i = job->target_count; i-- > 0;)
+        if (job->targets[i].entry && job->targets[i].state == JOB_DONE)
+            return job->targets[i].entry;
+    app_status(app, ROLE_NORMAL, "Nothing was changed: there is nothing to take back.");
+    return 0;
+}
+
+int64_t confirm_undo_last(struct app *app)
 {
     const struct app_job *job = app_jobs(app);
     const char *journal = keymap_key(&app->keymap, "journal"), *jobs = keymap_key(&app->keymap, "jobs");
@@ -404,9 +414,10 @@ void confirm_undo_last(struct app *app)
         app_status(app, ROLE_NORMAL,
                    "The last run took something back. What was done before stands in the journal (%s).", journal);
     else if (!job->action)
-        app_status(app, ROLE_NORMAL, "%s is taken back from the journal (%s).", job->title, journal);
+        return step_done(app, job);
     else
         ask_undo_of(app, job);
+    return 0;
 }
 
 #define RESULT "In a result"

@@ -16,8 +16,9 @@ void confirm_view_open(struct app *app, const struct action *action, const struc
 void confirm_create_open(struct app *app, const struct action *action, const struct prefill *prefill);
 /** The same for taking journal entries back, all of one action. */
 void confirm_undo_view_open(struct app *app, const struct journal_entry *entries, size_t count);
-/** The same for the last run of this session. */
-void confirm_undo_last(struct app *app);
+/** The same for the last run of this session. Of a playbook the entry of its last step that was done is returned: the journal knows what
+ *  else it did, and asks. Else 0: it is asked here, or said why not. */
+int64_t confirm_undo_last(struct app *app);
 /** The job whose result a confirmation shows; NULL: it does not. */
 struct app_job *confirm_result_of(const struct view *view, struct app *app);
 /** The same for one user and the values of one parameter, a line each, which people call `names` (ended by NULL; itself NULL: they have

@@ -67,11 +67,26 @@ static void take(struct journal_view *view, struct message *message)
     arrange(view);
 }
 
+static void ask_asked(struct journal_view *view, struct app *app)
+{
+    int64_t asked = view->asked;
+    view->asked = 0;
+    for (size_t i = 0; i < view->row_count && asked; i++)
+        for (size_t k = 0; k < view->rows[i].count; k++)
+            if (view->rows[i].entries[k]->id == asked) {
+                table_go_to(&view->base.table, i);
+                journal_take_back(view, app, &view->rows[i]);
+                return;
+            }
+}
+
 static enum reaction message(struct view *base, struct app *app, struct message *message)
 {
     struct journal_view *view = (struct journal_view *)base;
-    if (question_answer(&view->base.question, message) == ANSWER_END && message->error.code == ERR_OK)
+    if (question_answer(&view->base.question, message) == ANSWER_END && message->error.code == ERR_OK) {
         take(view, message);
+        ask_asked(view, app);
+    }
     if (question_is_stale(&view->base.question, app, message))
         ask(&view->base, app); /* it has written into the journal */
     return REACT_NONE;
@@ -365,6 +380,11 @@ static void close_journal(struct view *base, struct app *app)
 
 void journal_view_open(struct app *app)
 {
+    journal_view_take_back(app, 0);
+}
+
+void journal_view_take_back(struct app *app, int64_t entry)
+{
     static const struct view_ops ops = {
         .name = "journal",
         .title = "Journal",
@@ -386,6 +406,7 @@ void journal_view_open(struct app *app)
                                                .key = key_of};
     struct journal_view *view = xcalloc(1, sizeof *view);
     view->app = app;
+    view->asked = entry;
     view->base = (struct table_view){.view = {.ops = &ops},
                                      .table = table_make(&table_ops, view, columns_shown, COLUMNS),
                                      .ask = ask,

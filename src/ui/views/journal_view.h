@@ -21,6 +21,7 @@ struct journal_view {
     size_t row_count;
     int64_t inside;            /* what journal_group() says of the entries that are shown; 0: all */
     struct journal_back *back; /* the playbook that somebody is asked about; NULL: none */
+    int64_t asked;             /* an entry: its row is asked about as soon as the journal was read; 0: none */
     char warning[160];         /* of them */
     bool detail;               /* the entry at the cursor is shown whole */
     int top, height;

@@ -44,6 +44,8 @@ void research_board_open(struct app *app);
 void flyout_view_open(struct app *app);
 void jobs_view_open(struct app *app);
 void journal_view_open(struct app *app);
+/** The same, and ask whether the playbook is taken back that made this entry (0: do not). */
+void journal_view_take_back(struct app *app, int64_t entry);
 /** Who was deleted, and can be restored. */
 void deleted_view_open(struct app *app);
 void help_view_open(struct app *app);
