@@ -54,8 +54,8 @@ class Stolen(ScreenTest):
         """The last of its class: afterwards there is nothing to do."""
         shown = screens(self.tenant, f"size 100 34\nwait\nkeys /\ntype {WHO}\nkeys Enter\nwait\nkeys R\nwait-for COMPROMISED\nwait\nshow\n"
                         "size 40 12\nshow\nsize 100 34\nkeys p\nwait\nshow\nkeys Enter\nwait\nshow\nkeys Enter\nshow\nkeys Enter\nwait\nkeys y\nwait\n"
-                        "show\nkeys Esc\nwait\nkeys Esc\nwait\nshow\nkeys Enter\nshow\nsize 80 24\nkeys Esc r\nwait\nshow\n")
-        chosen, narrow, plan, asked, left, secret, end, done, case = shown[:9]
+                        "show\nkeys Esc\nwait\nkeys Esc\nwait\nshow\nkeys Enter\nshow\nsize 80 24\nkeys Esc r\nwait\nshow\nkeys w\nwait\nshow\n")
+        chosen, narrow, plan, asked, left, secret, end, done, case, written = shown[:10]
         self.assertRegex(chosen, r"\[x\] +Block sign-in .*A06")
         self.assertRegex(chosen, r"\[x\] +Disable the inbox rule +\. .*M01")
         self.assertRegex(chosen, r"\[ \] +Disable the device .*the user's")
@@ -69,6 +69,8 @@ class Stolen(ScreenTest):
         self.assertRegex(end, r"(?s)Tokens issued before live for up to (59|60) minutes more;.*What to do next")
         self.assertIn("All of it is done. In the research (r) w writes the case to a folder.", done)
         self.assertRegex(case, r"\n Enter open  .*w write case  Esc back")
+        self.assertRegex(" ".join(written.split()), r"The case is written down \d+ files in .+roster-case-casey.+, seal ")
+        self.assertRegex(written.replace("\n", "").replace(" ", ""), r"seal[0-9a-f]{64}")
         for screen in shown:
             self.assert_no_promise(screen)
 

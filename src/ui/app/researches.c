@@ -199,9 +199,10 @@ void researches_put(struct app *app, const struct target *target, struct report 
 static void kept(struct app *app, struct research *research, const struct message *end)
 {
     research->keeping = 0;
-    if (end->error.code == ERR_OK && end->text)
-        app_status(app, ROLE_NORMAL, "Written: %s", end->text);
-    else
+    if (end->error.code == ERR_OK && end->text) {
+        research->wrote = arena_strdup(research->arena, end->text);
+        app_status(app, ROLE_OK, "The case is written. Its folder and its seal stand in the summary.");
+    } else
         app_status(app, ROLE_ERROR, "It could not be written: %s", end->error.message);
 }
 

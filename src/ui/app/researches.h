@@ -17,11 +17,12 @@ struct research {
     struct last_look last; /* what was found before it was looked at again; `at` 0: it was looked at once */
     uint64_t *jobs;        /* that read, or judge */
     size_t job_count, job_capacity;
-    const char *kept; /* "written down 2026-11-28 02:28Z": a case that was opened; NULL: it is being looked at now */
-    uint64_t keeping; /* the job that writes it down; 0: none */
-    int64_t written;  /* ms: when something was done to the user last; 0: not since it was looked at */
-    int64_t answered; /* what of it a new reading was asked for */
-    struct err error; /* why the last reading ended before it was through */
+    const char *kept;  /* "written down 2026-11-28 02:28Z": a case that was opened; NULL: it is being looked at now */
+    uint64_t keeping;  /* the job that writes it down; 0: none */
+    const char *wrote; /* where it was written down last, and its seal; NULL: not yet */
+    int64_t written;   /* ms: when something was done to the user last; 0: not since it was looked at */
+    int64_t answered;  /* what of it a new reading was asked for */
+    struct err error;  /* why the last reading ended before it was through */
     struct research *next; /* looked at before */
 };
 

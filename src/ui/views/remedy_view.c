@@ -24,13 +24,12 @@ static const struct table_column columns_shown[] = {
 
 /* --- tasks --- */
 
-static const struct research *research_of_view(const struct remedy_view *view)
+const struct research *remedy_research(const struct remedy_view *view)
 {
     return researches_of(view->app, view->target.id);
 }
 
-/* The job that is looked at: the run, else the plan. */
-static const struct app_job *job_of(const struct remedy_view *view)
+const struct app_job *remedy_job(const struct remedy_view *view)
 {
     return app_job(view->app, view->job ? view->job : view->plan);
 }
@@ -41,8 +40,7 @@ static bool is_running(const struct remedy_view *view)
     return job && !job->ended;
 }
 
-/* What a job has of a task: its targets are those that were chosen, in their order. */
-static const struct job_target *row_of(const struct remedy_view *view, const struct app_job *job, size_t task)
+const struct job_target *remedy_row(const struct remedy_view *view, const struct app_job *job, size_t task)
 {
     size_t at = 0;
     if (!job || !view->tasks.items[task].chosen)
@@ -62,14 +60,14 @@ static void forget_plan(struct remedy_view *view)
 /* What is known is older than what was done, and newer things are on their way: nothing is offered from it. */
 static bool is_read_again(const struct remedy_view *view)
 {
-    const struct research *research = research_of_view(view);
+    const struct research *research = remedy_research(view);
     return research && research->job_count && researches_old(research);
 }
 
 /* Another report makes the tasks anew; while a job runs they stay as they are, and what somebody chose stays chosen. */
 static void take_report(struct remedy_view *view)
 {
-    const struct research *research = research_of_view(view);
+    const struct research *research = remedy_research(view);
     if (!research || !research->report || view->job || view->touched ||
         (view->report && view->reports == research->reports) || is_read_again(view))
         return;
@@ -90,7 +88,7 @@ static void take_report(struct remedy_view *view)
 static const char *state_of(const struct remedy_view *view, size_t at, enum role *role)
 {
     const struct playbook_task *task = &view->tasks.items[at];
-    const struct job_target *row = row_of(view, view->job ? job_of(view) : NULL, at);
+    const struct job_target *row = remedy_row(view, view->job ? remedy_job(view) : NULL, at);
     if (row) {
         *role = row->state == JOB_DONE || row->state == JOB_ALREADY                                    ? ROLE_OK
                 : row->state == JOB_QUEUED || row->state == JOB_RUNNING || row->state == JOB_CANCELLED ? ROLE_NORMAL
@@ -126,105 +124,10 @@ static const struct table_ops table_ops = {.name = "remediation",
                                            .ordered = true,
                                            .cell = cell};
 
-/* --- below the table --- */
-
-static void draw_requests(struct sheet *sheet, const struct job_target *row)
-{
-    for (size_t i = 0; row && i < row->request_count; i++) {
-        char line[1024];
-        snprintf(line, sizeof line, "%s %s", row->requests[i].method, row->requests[i].url);
-        sheet_wrap(sheet, ROLE_NORMAL, line);
-        if (row->requests[i].body)
-            sheet_indent(sheet, 2, ROLE_DIM, row->requests[i].body);
-    }
-}
-
-static void draw_lines(struct sheet *sheet, const char *title, const char *const *lines)
-{
-    if (!*lines)
-        return;
-    sheet_gap(sheet);
-    sheet_wrap(sheet, ROLE_TITLE, title);
-    for (; *lines; lines++)
-        sheet_indent(sheet, 2, ROLE_NORMAL, *lines);
-}
-
-/* How long what was issued before the sessions ended still lives. */
-static void draw_countdown(struct sheet *sheet, const struct app_job *job)
-{
-    char line[160];
-    int64_t until = job->end_time + PLAYBOOK_TOKEN_LIFE - clock_now();
-    int minutes = (int)((until + 59999) / 60000);
-    if (until <= 0)
-        return;
-    snprintf(line, sizeof line,
-             "Tokens issued before live for up to %d minute%s more; services that check continuously end them sooner.",
-             minutes, minutes == 1 ? "" : "s");
-    sheet_wrap(sheet, ROLE_WARNING, line);
-}
-
-static void draw_end(const struct remedy_view *view, struct sheet *sheet, const struct app_job *job)
-{
-    const struct research *research = research_of_view(view);
-    auto_arena struct arena *arena = arena_new(0); /* of this frame: it counts down */
-    bool *done = arena_alloc(arena, (view->tasks.count + 1) * sizeof *done);
-    bool revoked = false;
-    for (size_t i = 0; i < view->tasks.count; i++) {
-        const struct job_target *row = row_of(view, job, i);
-        done[i] = row && (row->state == JOB_DONE || row->state == JOB_ALREADY);
-        revoked |= done[i] && view->tasks.items[i].step->of == FOOTHOLD_SESSIONS;
-    }
-    if (revoked)
-        draw_countdown(sheet, job);
-    if (!research || !research->report)
-        return;
-    draw_lines(sheet, "What still gives access", playbook_left(arena, research->report, &view->tasks, done));
-    draw_lines(sheet, "What to do next", playbook_next(arena, research->report));
-}
-
-static void draw_task(const struct remedy_view *view, struct sheet *sheet)
-{
-    int at = table_at(&view->table);
-    const struct app_job *job = job_of(view);
-    if (at == TABLE_NO_ROW)
-        return;
-    const struct playbook_task *task = &view->tasks.items[at];
-    const struct job_target *row = row_of(view, job, (size_t)at);
-    sheet_wrap(sheet, ROLE_TITLE, task->step->title);
-    sheet_wrap(sheet, ROLE_NORMAL, task->step->why);
-    if (*task->detail)
-        sheet_wrap(sheet, ROLE_DIM, task->detail);
-    if (playbook_destroys(task))
-        sheet_wrap(sheet, ROLE_WARNING, "It cannot be read back afterwards: it is done only when it is saved.");
-    else if (task->action && task->action->undo)
-        sheet_wrap(sheet, ROLE_DIM, "It can be undone from the journal.");
-    if (row && row->text)
-        sheet_wrap(sheet, ROLE_NORMAL, row->text);
-    if (row)
-        sheet_error(sheet, 0, &row->error);
-    draw_requests(sheet, row);
-}
-
-static void draw_below(struct remedy_view *view, struct grid *grid, struct rect rect)
-{
-    auto_sheet struct sheet sheet = sheet_make(grid, rect.width, ROLE_NORMAL);
-    const struct app_job *job = view->job ? job_of(view) : NULL;
-    for (size_t i = 0; !job && view->tasks.notes && view->tasks.notes[i]; i++)
-        sheet_wrap(&sheet, ROLE_WARNING, view->tasks.notes[i]);
-    bool ended = job && job->ended;
-    if (ended && !view->moved) /* what came of it, until somebody looks at a step */
-        draw_end(view, &sheet, job);
-    else
-        draw_task(view, &sheet);
-    if (ended && view->moved)
-        draw_end(view, &sheet, job);
-    sheet_show(&sheet, grid, rect, &view->top);
-}
-
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
 {
     struct remedy_view *view = (struct remedy_view *)base;
-    const struct research *research = research_of_view(view);
+    const struct research *research = remedy_research(view);
     char title[512], when[RESEARCH_TEXT];
     snprintf(title, sizeof title, "Contain %.200s", view->target.user_principal_name);
     struct rect in = screen_draw(app, grid, rect, title,
@@ -237,7 +140,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
         grid_put(grid, in, x + 3, 0, old ? ROLE_WARNING : ROLE_DIM,
                  old ? when : research_as_of(research->report, when));
     }
-    const struct app_job *job = view->job ? job_of(view) : NULL;
+    const struct app_job *job = view->job ? remedy_job(view) : NULL;
     int rows = (int)view->tasks.count + 1, most = (in.height - 1) * (job && job->ended && !view->moved ? 2 : 3) / 5;
     rows = rows > most ? most : rows;
     table_draw(&view->table, grid, (struct rect){in.x, in.y + 1, in.width, view->tasks.count ? rows : in.height - 1});
@@ -246,7 +149,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
         return;
     for (int x = 0; x < in.width; x++)
         grid_put(grid, in, x, used, ROLE_BORDER, grid->ascii ? "-" : "─");
-    draw_below(view, grid, (struct rect){in.x + 1, in.y + used + 1, in.width - 2, in.height - used - 1});
+    remedy_below_draw(view, grid, (struct rect){in.x + 1, in.y + used + 1, in.width - 2, in.height - used - 1});
 }
 
 /* --- keys --- */
@@ -287,7 +190,7 @@ static size_t chosen(const struct remedy_view *view)
 static enum reaction choose_all(struct view *base, struct app *app, enum playbook_choice choice)
 {
     struct remedy_view *view = (struct remedy_view *)base;
-    const struct research *research = research_of_view(view);
+    const struct research *research = remedy_research(view);
     if (!may_choose(view, app) || !research || !research->report)
         return REACT_REDRAW;
     begin_choice(view);
@@ -349,10 +252,10 @@ static enum reaction plan(struct view *base, struct app *app)
 static enum reaction retry(struct view *base, struct app *app)
 {
     struct remedy_view *view = (struct remedy_view *)base;
-    const struct app_job *job = view->job ? job_of(view) : NULL;
+    const struct app_job *job = view->job ? remedy_job(view) : NULL;
     bool *again = arena_alloc(view->arena, (view->tasks.count + 1) * sizeof *again), any = false;
     for (size_t i = 0; job && job->ended && i < view->tasks.count; i++) {
-        const struct job_target *row = row_of(view, job, i);
+        const struct job_target *row = remedy_row(view, job, i);
         again[i] = row && view->tasks.items[i].action && row->state != JOB_DONE && row->state != JOB_ALREADY;
         any |= again[i];
     }

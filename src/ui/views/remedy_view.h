@@ -22,6 +22,14 @@ struct remedy_view {
     int top;            /* of what stands below the table */
 };
 
+/** What is known of the user; NULL: nothing was asked yet. */
+const struct research *remedy_research(const struct remedy_view *view);
+/** The job that is looked at: the run, else the plan. */
+const struct app_job *remedy_job(const struct remedy_view *view);
+/** What a job has of a task: its targets are those that were chosen, in their order. NULL: it was not chosen. */
+const struct job_target *remedy_row(const struct remedy_view *view, const struct app_job *job, size_t task);
+void remedy_below_draw(struct remedy_view *view, struct grid *grid, struct rect rect);
+
 /* What is asked; all of it borrowed until the view is closed. */
 struct remedy_question {
     const char *title; /* "Contain" */

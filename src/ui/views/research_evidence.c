@@ -141,8 +141,13 @@ static void say_unread(struct research_evidence *evidence, const struct report *
     }
 }
 
-static void say_summary(struct research_evidence *evidence, const struct report *report)
+static void say_summary(struct research_evidence *evidence, const struct report *report, const char *wrote)
 {
+    if (wrote) { /* "32 files in …, seal …": the seal is what somebody has to write down */
+        say(evidence, ROLE_OK, "The case is written down");
+        say(evidence, ROLE_NORMAL, wrote);
+        gap(evidence);
+    }
     say(evidence, research_verdict_role(report), report->sentence);
     say_texts(evidence, "In short", report->explanation);
     if (!report->finding_count)
@@ -175,7 +180,7 @@ static void research_evidence_make(struct research_view *view, int width)
     if (report && finding)
         say_finding(evidence, finding);
     else if (report)
-        say_summary(evidence, report);
+        say_summary(evidence, report, research_of(view)->wrote);
     list_fit(&evidence->list, evidence->count, evidence->list.height > 0 ? evidence->list.height : 1);
     for (size_t i = 0; !same && i <= evidence->count; i++)
         if (i == evidence->count || evidence->lines[i].ref) {

@@ -33,10 +33,24 @@ static void take(struct research_view *view, struct app *app)
     app_wake_in(app, 1);
 }
 
+/* A case that was written down is shown at once: where it is, and its seal. */
+static void take_written(struct research_view *view)
+{
+    const char *wrote = research_of(view)->wrote;
+    if (wrote == view->wrote)
+        return;
+    view->wrote = wrote;
+    view->evidence.width = 0;
+    view->focus = view->whole ? PANE_FINDINGS : PANE_EVIDENCE;
+    table_go_to(&view->findings, 0);
+    list_move_to(&view->evidence.list, 0);
+}
+
 static enum reaction message(struct view *base, struct app *app, struct message *told)
 {
     (void)told;
     take((struct research_view *)base, app);
+    take_written((struct research_view *)base);
     return REACT_NONE;
 }
 
@@ -365,6 +379,7 @@ void research_pane_open(struct app *app, const struct target *target)
     view->findings = research_findings_table(view);
     view->sources = research_sources_table(view);
     research_timeline_init(&view->timeline);
+    view->wrote = research_of(view)->wrote;
     take(view, app);
     app_push(app, &view->view);
 }

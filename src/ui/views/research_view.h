@@ -71,7 +71,8 @@ struct research_view {
     struct app *app;
     struct arena *arena; /* of the target */
     struct target target;
-    unsigned reports; /* the number of the report that is shown */
+    const char *wrote; /* where the case was written down that was shown */
+    unsigned reports;  /* the number of the report that is shown */
     enum research_pane focus;
     bool whole;            /* as drawn: all panes at once */
     struct table findings; /* row 0 is the summary, the others report->findings */
