@@ -73,12 +73,19 @@ static bool put_old(const struct report *report, const struct case_about *about,
 
 static void put_open(const struct report *report, const struct case_about *about, struct buf *out)
 {
-    size_t unread = 0;
+    size_t unread = 0, reported = 0;
     buf_puts(out, "\n## What is open\n\n");
     bool old = put_old(report, about, out);
     for (size_t i = 0; i < report->finding_count; i++)
         if (report->findings[i]->open) {
             buf_printf(out, "* **%s** ", report->findings[i]->indicator->id);
+            markdown_puts(out, report->findings[i]->text);
+            buf_putc(out, '\n');
+        }
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (finding_is_reported(report->findings[i])) {
+            reported++;
+            buf_printf(out, "* Microsoft still reports **%s** ", report->findings[i]->indicator->id);
             markdown_puts(out, report->findings[i]->text);
             buf_putc(out, '\n');
         }
@@ -89,7 +96,7 @@ static void put_open(const struct report *report, const struct case_about *about
                    unread == 1 ? "source was" : "sources were");
     if (report->provisional)
         buf_puts(out, "* The research was still going on when this was written.\n");
-    if (!report->open && !unread && !report->provisional && !old)
+    if (!report->open && !reported && !unread && !report->provisional && !old)
         buf_puts(out, "Nothing that was found still stands.\n");
 }
 

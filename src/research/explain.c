@@ -278,10 +278,12 @@ static const char *verdict_sentence(struct judging *judging)
                             ? ""
                             : text_of(judging, " in %zu sources, window %.10s to %.10s", sources,
                                       clock_format(judging->from, from), clock_format(judging->now, to));
-    const char *aside = !report->aside ? ""
-                                       : text_of(judging, ", %zu finding%s set aside", report->aside,
-                                                 report->aside == 1 ? "" : "s");
-    return text_of(judging, "%s%s%s%s", verdict_name(report->verdict), where, aside,
+    size_t set = report->aside - report->own;
+    const char *aside = set ? text_of(judging, ", %zu finding%s set aside", set, set == 1 ? "" : "s") : "";
+    const char *own = report->own ? text_of(judging, ", %zu finding%s done by roster", report->own,
+                                            report->own == 1 ? " was" : "s were")
+                                  : "";
+    return text_of(judging, "%s%s%s%s%s", verdict_name(report->verdict), where, aside, own,
                    report->provisional ? " (provisional)" : "");
 }
 

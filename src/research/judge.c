@@ -89,7 +89,7 @@ static void set_own_acts_aside(struct judging *judging)
         }
         if (!by)
             continue;
-        finding->aside = true;
+        finding->aside = finding->own = true;
         finding->aside_by = arena_strdup(judging->arena, by->by);
         finding->aside_reason = arena_strdup(judging->arena, by->reason);
         finding->aside_at = by->at;

@@ -35,6 +35,19 @@ static void put_time(struct buf *out, int64_t time)
         buf_puts(out, "no date         ");
 }
 
+/* What does not count, and why: set aside by somebody, or what roster itself did. */
+static void put_uncounted(const struct report *report, struct buf *out)
+{
+    size_t set = report->aside - report->own;
+    if (set)
+        buf_printf(out, "%zu %s set aside", set, set == 1 ? "finding was" : "findings were");
+    if (report->own)
+        buf_printf(out, "%s%zu %s done by roster", set ? ", " : "", report->own,
+                   report->own == 1 ? "finding was" : "findings were");
+    if (report->aside)
+        buf_printf(out, "; with all of them: %s, score %d.\n", verdict_name(report->verdict_all), report->score_all);
+}
+
 static void put_head(const struct report *report, const struct form *form, struct buf *out)
 {
     char from[CLOCK_TEXT], to[CLOCK_TEXT], base[CLOCK_TEXT];
@@ -58,10 +71,7 @@ static void put_head(const struct report *report, const struct form *form, struc
         put_time(out, report->last);
         buf_printf(out, " (UTC). Still open: %zu.\n", report->open);
     }
-    if (report->aside)
-        buf_printf(out, "%zu %s set aside; with all of them: %s, score %d.\n", report->aside,
-                   report->aside == 1 ? "finding was" : "findings were", verdict_name(report->verdict_all),
-                   report->score_all);
+    put_uncounted(report, out);
 }
 
 static void put_lines(const char *title, const char *const *lines, const struct form *form, struct buf *out)

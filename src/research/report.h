@@ -49,7 +49,8 @@ struct finding {
     size_t evidence_count, evidence_more; /* more: left out, there are so many */
     const char *explained;                /* by its rule; NULL: not */
     bool by_subject, undated, dateless, unexplainable, untestable, unless_anchor, shown_only, no_anchor, dropped;
-    bool aside; /* set aside by an administrator */
+    bool aside; /* set aside by an administrator, or roster's own act */
+    bool own;   /* of those: roster's own act */
     const char *aside_by, *aside_reason;
     int64_t aside_at;
     bool open;     /* counts as "still open" */
@@ -107,7 +108,7 @@ struct report {
     const char *const *decisive; /* "K2", "chain"; NULL-terminated */
     const char *pattern;         /* "Token theft"; "unknown", "none" */
     int64_t first, last;         /* suspicious event; 0: none */
-    size_t open, aside;          /* findings */
+    size_t open, aside, own;     /* findings; own: of those aside, what roster itself did */
     size_t core_read, core_count;
     const char *const *explanation; /* three to five sentences, NULL-terminated */
     const char *const *notes;       /* baseline, window too short, silence that proves nothing, … NULL-terminated */
@@ -141,6 +142,8 @@ const char *severity_name(enum severity severity); /* "info", … */
 const char *source_line_lacks(const struct source_line *line);
 const char *verdict_name(enum verdict verdict);    /* "LIKELY COMPROMISED", … */
 const char *modifier_name(enum modifier modifier); /* "linked ×1.5", …; "" */
+/** Whether Microsoft says so still: nothing of the account is to be closed for it, so that it is not open. */
+bool finding_is_reported(const struct finding *finding);
 enum group indicator_group(const struct indicator *indicator);
 
 #endif

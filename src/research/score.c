@@ -263,6 +263,11 @@ static int worst_first(const void *a, const void *b)
     return x->number < y->number ? -1 : 1;
 }
 
+bool finding_is_reported(const struct finding *finding)
+{
+    return finding->state == FINDING_ACTIVE && !finding->aside && indicator_group(finding->indicator) == GROUP_R;
+}
+
 void score_verdict(struct judging *judging)
 {
     struct report *report = judging->report;
@@ -271,6 +276,7 @@ void score_verdict(struct judging *judging)
     for (size_t i = 0; i < all.count; i++) {
         report->findings[report->finding_count++] = all.at[i];
         report->aside += all.at[i]->aside;
+        report->own += all.at[i]->own;
         all.at[i]->open &= indicator_group(all.at[i]->indicator) !=
                            GROUP_R; /* what Microsoft says is nothing to be closed */
         report->open += all.at[i]->open;

@@ -95,6 +95,8 @@ class Contained(ScreenTest):
         self.assertRegex(after, r"as of HH:MM")
         self.assertRegex(after, r"\b0 still open")
         self.assertNotIn("before what was done", after)
+        self.assertRegex(after, r"COMPROMISED, \d+ findings? w(as|ere) done by roster")
+        self.assertNotIn("set aside", after)
         self.assertRegex(asked, r"Take \d+ steps of \"contain\" back, the last first, from casey")  # `u` in the table
         self.assertRegex(back, r"\b[1-9] still open")
         self.assertRegex(offered, r"\[x\] +Block sign-in +.*A0")

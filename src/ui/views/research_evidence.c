@@ -55,9 +55,11 @@ static void say_part(struct research_evidence *evidence, const char *title, cons
 
 static void say_points(struct research_evidence *evidence, const struct finding *finding)
 {
-    static const char *const states[] = {[FINDING_UNKNOWN] = "it is not known whether it still holds",
-                                         [FINDING_ACTIVE] = "still open",
-                                         [FINDING_PAST] = "past"};
+    const char *state = finding->state == FINDING_PAST      ? "past"
+                        : finding->state == FINDING_UNKNOWN ? "it is not known whether it still holds"
+                        : finding->open                     ? "still open"
+                        : finding_is_reported(finding)      ? "Microsoft still reports it"
+                                                            : "it still holds, and leaves nothing to close";
     const char *modifier = modifier_name(finding->modifier);
     char time[RESEARCH_TIME];
     research_both(finding->time, time);
@@ -65,7 +67,7 @@ static void say_points(struct research_evidence *evidence, const struct finding 
         arena_printf(evidence->arena, "%s, %d point%s%s%s%s%s, %s", severity_name(finding->severity), finding->points,
                      finding->points == 1 ? "" : "s", *modifier ? " (" : "", modifier,
                      *finding->because ? arena_printf(evidence->arena, ": %s", finding->because) : "",
-                     *modifier ? ")" : "", states[finding->state]));
+                     *modifier ? ")" : "", state));
     say(evidence, ROLE_NORMAL, time);
     if (finding->place.address && *finding->place.address)
         say(evidence, ROLE_NORMAL,

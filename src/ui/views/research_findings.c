@@ -13,7 +13,7 @@ static const struct table_column columns_shown[] = {
     {.name = "text", .title = "What", .flags = TABLE_HIDDEN | TABLE_COPIED},
     {.name = "points", .title = "Pts", .least = 3},
     {.name = "time", .title = "UTC", .least = 15, .most = 15},
-    {.name = "state", .title = "State", .least = 6},
+    {.name = "state", .title = "State", .least = 8},
     {.name = "id", .title = "Id", .least = 3, .flags = TABLE_KEEP},
 };
 
@@ -29,8 +29,11 @@ static const char *state_of(const struct finding *finding, const struct last_loo
         return "unseen";
     if (finding_is_new(finding, last))
         return "NEW";
-    static const char *const names[] = {[FINDING_UNKNOWN] = "", [FINDING_ACTIVE] = "open", [FINDING_PAST] = "past"};
-    return names[finding->state];
+    return finding->state == FINDING_PAST      ? "past"
+           : finding->state == FINDING_UNKNOWN ? ""
+           : finding->open                     ? "open"
+           : finding_is_reported(finding)      ? "reported"
+                                               : "holds";
 }
 
 static void summary_cell(const struct report *report, const struct last_look *last, size_t column,
@@ -64,7 +67,8 @@ static void cell(const void *owner, size_t row, size_t column, struct table_cell
     if (column == COLUMN_TIME)
         snprintf(out->space, sizeof out->space, "%s", time);
     if (column == COLUMN_TITLE && finding->aside)
-        snprintf(out->space, sizeof out->space, "set aside: %.100s", finding->indicator->title);
+        snprintf(out->space, sizeof out->space, "%s: %.100s", finding->own ? "by roster" : "set aside",
+                 finding->indicator->title);
     const char *const texts[] = {[COLUMN_SEVERITY] = finding->aside ? "-" : research_severity(finding->severity),
                                  [COLUMN_TITLE] = finding->aside ? out->space : finding->indicator->title,
                                  [COLUMN_TEXT] = finding->text,

@@ -21,9 +21,6 @@ static void doubts(const struct research_view *view, const struct report *report
         buf_puts(out, "provisional");
     if (unread)
         buf_printf(out, "%s%zu source%s not read", out->length ? ", " : "", unread, unread == 1 ? "" : "s");
-    if (report->aside && !strstr(report->sentence, "set aside"))
-        buf_printf(out, "%s%zu finding%s set aside", out->length ? ", " : "", report->aside,
-                   report->aside == 1 ? "" : "s");
 }
 
 /* "score 264 (K2, chain)   pattern: Token theft   4 still open   9 of 11 core sources". */
@@ -31,7 +28,7 @@ static void facts(const struct report *report, bool brief, struct buf *out)
 {
     buf_printf(out, "score %d", report->score);
     if (report->aside)
-        buf_printf(out, brief ? " of %d" : ", %d with what is set aside", report->score_all);
+        buf_printf(out, brief ? " (all: %d)" : ", %d with what does not count", report->score_all);
     for (size_t i = 0; report->decisive && report->decisive[i]; i++)
         buf_printf(out, "%s%s%s", i ? ", " : " (", report->decisive[i], report->decisive[i + 1] ? "" : ")");
     if (report->pattern && *report->pattern && strcmp(report->pattern, "none") != 0)

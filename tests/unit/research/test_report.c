@@ -83,7 +83,10 @@ static void what_roster_did__is_set_aside__and_nothing_beside_it(void **state)
         struct report *again = research_judge(scenario.evidence, lists, &aside, 1);
         for (size_t k = 0; k < again->finding_count; k++)
             if (!strcmp(again->findings[k]->key, removed->key))
-                assert_int_equal(again->findings[k]->aside, rows[i].own);
+                assert_true(again->findings[k]->aside == rows[i].own && again->findings[k]->own == rows[i].own);
+        assert_int_equal(again->own, again->aside); /* nobody set anything aside */
+        assert_null(strstr(again->sentence, "set aside"));
+        assert_int_equal(strstr(again->sentence, " done by roster") != NULL, again->own > 0);
         assert_false(found(again, "A01")->aside);
         report_free(again);
     }

@@ -183,7 +183,9 @@ static inline struct report *report_make(const char *id, unsigned parts)
                               .from = NIGHT - 10 * (int64_t)DAY_MS,
                               .provisional = parts & GOING,
                               .verdict = parts & CALM ? VERDICT_NO_EVIDENCE : VERDICT_LIKELY,
-                              .sentence = parts & CALM ? "NO EVIDENCE FOUND in 6 sources" : "LIKELY COMPROMISED",
+                              .sentence = parts & CALM    ? "NO EVIDENCE FOUND in 6 sources"
+                                          : parts & ASIDE ? "LIKELY COMPROMISED, 1 finding set aside"
+                                                          : "LIKELY COMPROMISED",
                               .score = parts & CALM ? 0 : 84,
                               .decisive = parts & CALM ? none : decisive,
                               .pattern = parts & CALM ? "none" : "Token theft",

@@ -257,7 +257,7 @@ static void finding__is_set_aside__with_a_reason(void **state)
     assert_shows(app, "1 finding set aside");
     press(app, "G");
     assert_shows(app, "set aside: ");
-    assert_shows(app, "with what is set aside");
+    assert_shows(app, "with what does not count");
     assert_shows(app, "Set aside by admin@contoso.example");
     tell_end(app);
     press(app, "a Enter"); /* and counts again */
