@@ -58,10 +58,14 @@ class Stolen(ScreenTest):
         chosen, narrow, plan, asked, left, secret, end, done, case, written = shown[:10]
         self.assertRegex(chosen, r"\[x\] +Block sign-in .*A06")
         self.assertRegex(chosen, r"\[x\] +Disable the inbox rule +\. .*M01")
-        self.assertRegex(chosen, r"\[ \] +Disable the device .*the user's")
+        self.assertRegex(chosen, r"\[ \] +Disable the device .*user's own")
         self.assertIn("[x]", narrow)
         self.assertRegex(plan, r'PATCH .*/users/[^ ]+\n +{"accountEnabled":false}')
+        self.assertNotIn("Sign-in blocked.", plan)  # nothing was done yet
+        self.assertIn("Save what is there", chosen)  # what stands above the first is seen
         self.assertRegex(asked, r"Do these \d+ steps to Casey Finance")
+        for step in ("Block sign-in", "Reset the password", "Disable the inbox rule: ."):
+            self.assertRegex(asked.split("Do these")[1], re.escape(step))
         self.assertNotIn("Do these", left)  # Enter is No
         self.assertRegex(left, r"\[x\] +Block sign-in +A0")
         self.assertIn("Shown once", secret)

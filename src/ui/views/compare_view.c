@@ -218,7 +218,6 @@ static void ask_in_turn(struct compare_view *view, struct app *app, const struct
                                                    .targets = view->receiver,
                                                    .count = 1,
                                                    .tasks = &view->tasks,
-                                                   .names_steps = true,
                                                    .then = carry_out,
                                                    .owner = view});
 }

@@ -95,7 +95,6 @@ void journal_take_back(struct journal_view *view, struct app *app, const struct 
                                                    .targets = &back->target,
                                                    .count = 1,
                                                    .tasks = &back->tasks,
-                                                   .names_steps = true,
                                                    .then = carry_out,
                                                    .owner = view});
 }

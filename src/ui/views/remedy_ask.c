@@ -28,7 +28,7 @@ struct remedy_ask {
 static void draw_steps(const struct remedy_ask *view, struct sheet *sheet)
 {
     char line[512];
-    for (size_t i = 0; view->is.names_steps && i < view->is.tasks->count; i++) {
+    for (size_t i = 0; i < view->is.tasks->count; i++) {
         const struct playbook_task *task = &view->is.tasks->items[i];
         snprintf(line, sizeof line, "%.200s%s%.200s", task->step->title, *task->thing ? ": " : "", task->thing);
         if (task->chosen)
@@ -61,7 +61,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     draw_steps(view, &sheet);
     if (destroys) {
         snprintf(line, sizeof line,
-                 "%zu of them cannot be read back afterwards; they are done only when what is there is saved.",
+                 "%zu of them destroy what is there and cannot be undone; they are done only when it was saved before.",
                  destroys);
         sheet_wrap(&sheet, ROLE_NORMAL, line);
     }
@@ -117,7 +117,19 @@ static enum reaction key(struct view *base, struct app *app, int key)
     return REACT_CLOSE;
 }
 
+static enum reaction plan(struct view *base, struct app *app)
+{
+    struct remedy_ask *view = (struct remedy_ask *)base;
+    if (view->is.plan) {
+        view->is.plan(app, view->is.owner);
+        return REACT_CLOSE;
+    }
+    app_status(app, ROLE_NORMAL, "The requests of this one are not known before: each step reads what it changes.");
+    return REACT_REDRAW;
+}
+
 const struct ui_command remedy_ask_keys[] = {
+    {"remedy-ask.plan", "The requests of each step", "Before a playbook", {'p'}, IN_OTHERS, .act = plan},
     {"remedy-ask.yes", "Do the steps", "Before a playbook", {'y'}, IN_OTHERS, .act = yes},
     {.name = NULL},
 };
@@ -194,7 +206,7 @@ void remedy_ask_open(struct app *app, const struct remedy_question *question)
                                         .key = key,
                                         .message = message,
                                         .typing = typing,
-                                        .hint = "{remedy-ask.yes} do it  {back} leave"};
+                                        .hint = "{remedy-ask.yes} do it  {remedy-ask.plan} requests  {back} leave"};
     struct remedy_ask *view = xcalloc(1, sizeof *view);
     const struct action *gravest = playbook_gravest(question->tasks);
     const struct message_tenant *tenant = app->model->tenant;

@@ -1,6 +1,7 @@
 /* What stands below the steps of a containment: the step at the cursor with its requests, and what came of it all. */
 #include "base/arena.h"
 #include "base/clock.h"
+#include "ui/app/hint.h"
 #include "ui/app/researches.h"
 #include "ui/screen/sheet.h"
 #include "ui/views/remedy_view.h"
@@ -63,6 +64,7 @@ static void draw_end(const struct remedy_view *view, struct sheet *sheet, const 
 static void draw_task(const struct remedy_view *view, struct sheet *sheet)
 {
     int at = table_at(&view->table);
+    char space[256];
     const struct app_job *job = remedy_job(view);
     if (at == TABLE_NO_ROW)
         return;
@@ -73,14 +75,20 @@ static void draw_task(const struct remedy_view *view, struct sheet *sheet)
     if (*task->detail)
         sheet_wrap(sheet, ROLE_DIM, task->detail);
     if (playbook_destroys(task))
-        sheet_wrap(sheet, ROLE_WARNING, "It cannot be read back afterwards: it is done only when it is saved.");
+        sheet_wrap(sheet, ROLE_WARNING, "It cannot be undone: it is done only when what is there was saved before.");
     else if (task->action && task->action->undo)
         sheet_wrap(sheet, ROLE_DIM, "It can be undone from the journal.");
-    if (row && row->text)
+    if (row && row->text && row->state != JOB_PLANNED) /* nothing came of it yet */
         sheet_wrap(sheet, ROLE_NORMAL, row->text);
     if (row)
         sheet_error(sheet, 0, &row->error);
     draw_requests(sheet, row);
+    if (!row && task->action && job && job->plan)
+        sheet_wrap(sheet, ROLE_DIM,
+                   hint_text(&view->app->keymap,
+                             "Its requests are shown when it is chosen ({remedy.toggle}) and "
+                             "{remedy.plan} is pressed again.",
+                             space, sizeof space));
 }
 
 void remedy_below_draw(struct remedy_view *view, struct grid *grid, struct rect rect)

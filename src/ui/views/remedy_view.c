@@ -18,7 +18,7 @@ static const struct table_column columns_shown[] = {
     {.name = "chosen", .title = "", .least = 3, .most = 3, .flags = TABLE_KEEP},
     {.name = "step", .title = "Step", .least = 14, .weight = 2, .flags = TABLE_IDENTIFIES},
     {.name = "thing", .title = "What", .least = 8, .weight = 2, .flags = TABLE_COPIED},
-    {.name = "state", .title = "State", .least = 9, .flags = TABLE_KEEP},
+    {.name = "state", .title = "State", .least = 10, .flags = TABLE_KEEP},
     {.name = "because", .title = "Because of", .least = 6, .weight = 2},
 };
 
@@ -79,6 +79,7 @@ static void take_report(struct remedy_view *view)
     for (size_t i = 0; i < view->tasks.count && !view->moved; i++)
         if (view->tasks.items[i].action && view->tasks.items[i].chosen) {
             table_go_to(&view->table, i);
+            view->table.list.top = 0; /* what is above is chosen, too, or could be */
             break;
         }
 }
@@ -96,7 +97,7 @@ static const char *state_of(const struct remedy_view *view, size_t at, enum role
         return job_state_name(row->state);
     }
     *role = ROLE_DIM;
-    return task->off ? "is so" : task->known ? "the user's" : "";
+    return task->off ? "already" : task->known ? "user's own" : "";
 }
 
 static void cell(const void *owner, size_t row, size_t column, struct table_cell *out)
@@ -159,6 +160,8 @@ static bool may_choose(struct remedy_view *view, struct app *app)
     if (is_running(view))
         app_status(app, ROLE_NORMAL, "It is being done; %s cancels what has not begun.",
                    keymap_key(&app->keymap, "remedy.cancel"));
+    else if (remedy_research(view) && remedy_research(view)->kept)
+        app_status(app, ROLE_NORMAL, "This case was written down: nothing is done from it.");
     else if (!view->tasks.count || is_read_again(view))
         app_status(app, ROLE_NORMAL, "The account is being researched; the steps are chosen from what is read now.");
     else
@@ -231,7 +234,7 @@ static bool any_chosen(struct remedy_view *view, struct app *app)
 {
     if (chosen(view))
         return true;
-    app_status(app, ROLE_NORMAL, "Nothing is chosen: %s takes what everybody does first, %s a single step.",
+    app_status(app, ROLE_NORMAL, "Nothing is chosen: %s takes the usual four, %s a single step.",
                keymap_key(&app->keymap, "remedy.classic"), keymap_key(&app->keymap, "remedy.toggle"));
     return false;
 }
@@ -244,7 +247,7 @@ static enum reaction plan(struct view *base, struct app *app)
     forget_plan(view);
     view->touched = true;
     view->plan = app_post_playbook(app, &view->target, &view->tasks, playbook_contain.name, RUN_PLAN);
-    app_status(app, ROLE_NORMAL, "The requests of each step stand below it.");
+    app_status(app, ROLE_NORMAL, "The requests of each chosen step stand below it: move to the step.");
     return REACT_REDRAW;
 }
 
@@ -300,6 +303,12 @@ static void carry_out(struct app *app, void *owner, bool typed)
         app_status(app, ROLE_WARNING, "The worker takes no more just now; try again.");
 }
 
+/* The requests before they are sent: the question gives way to them. */
+static void ask_plan(struct app *app, void *owner)
+{
+    (void)plan(owner, app);
+}
+
 /* What is next: again what failed, else the case, which the view of the research writes. */
 static void say_done(const struct remedy_view *view, struct app *app)
 {
@@ -326,6 +335,7 @@ static enum reaction key(struct view *base, struct app *app, int key)
                                                            .count = 1,
                                                            .tasks = &view->tasks,
                                                            .then = carry_out,
+                                                           .plan = ask_plan,
                                                            .owner = view});
         return REACT_REDRAW;
     }
@@ -346,7 +356,12 @@ static enum reaction key(struct view *base, struct app *app, int key)
 const struct ui_command remedy_keys[] = {
     {"remedy.toggle", "Choose the step, or leave it out", GROUP, {KEY_SPACE}, IN_OTHERS, .act = toggle},
     {"remedy.findings", "Choose what the findings ask for", GROUP, {'f'}, IN_OTHERS, .act = findings},
-    {"remedy.classic", "Choose the four that everybody does", GROUP, {'4'}, IN_OTHERS, .act = classic},
+    {"remedy.classic",
+     "Choose the usual four: block, password, sessions, rules",
+     GROUP,
+     {'4'},
+     IN_OTHERS,
+     .act = classic},
     {"remedy.everything", "Choose everything that may give access", GROUP, {'a'}, IN_OTHERS, .act = everything},
     {"remedy.plan", "The requests of each step", GROUP, {'p'}, IN_OTHERS, .act = plan},
     {"remedy.retry", "Choose the steps that failed again", GROUP, {'t'}, IN_OTHERS, .act = retry},
@@ -391,19 +406,28 @@ static void close_view(struct view *base, struct app *app)
     xfree(view);
 }
 
+static const char *hints(const struct view *base, const struct app *app)
+{
+    const struct research *research = remedy_research((const struct remedy_view *)base);
+    (void)app;
+    if (research && research->kept) /* a case that was opened: nothing is done from it */
+        return "{back} back";
+    return "{choose} do it  {remedy.toggle} choose  {remedy.findings} by findings  {remedy.classic} the usual four  "
+           "{remedy.everything} everything  {remedy.plan} requests  {remedy.retry} failed again  {remedy.cancel} "
+           "cancel  {back} back";
+}
+
 void remedy_view_open_for(struct app *app, const struct target *targets, size_t count)
 {
-    static const struct view_ops ops = {
-        .name = "remedy",
-        .title = "Contain",
-        .modal = true,
-        .close = close_view,
-        .draw = draw,
-        .key = key,
-        .message = message,
-        .tick = tick,
-        .hint =
-            "{choose} do it  {remedy.toggle} choose  {remedy.findings} as found  {remedy.classic} the four  {remedy.everything} everything  {remedy.plan} requests  {remedy.retry} failed again  {remedy.cancel} cancel  {back} back"};
+    static const struct view_ops ops = {.name = "remedy",
+                                        .title = "Contain",
+                                        .modal = true,
+                                        .close = close_view,
+                                        .draw = draw,
+                                        .key = key,
+                                        .message = message,
+                                        .tick = tick,
+                                        .hints = hints};
     if (!count || !researches_begin(app, targets, 1, false))
         return;
     struct remedy_view *view = xcalloc(1, sizeof *view);

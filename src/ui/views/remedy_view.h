@@ -37,8 +37,8 @@ struct remedy_question {
     const struct target *targets;
     size_t count;
     const struct playbook_tasks *tasks;                     /* the chosen ones count */
-    bool names_steps;                                       /* they are shown nowhere else */
     void (*then)(struct app *app, void *owner, bool typed); /* when they are to be done */
+    void (*plan)(struct app *app, void *owner);             /* show the requests instead; NULL: it cannot */
     void *owner;
 };
 
