@@ -27,6 +27,8 @@ PROTECTED = ("breakglass@", "gloria.global@", "riley.roles@", "frances.federated
 # Microsoft's schema wants references by https; a demo tenant on loopback has none.
 # Not in the file of beta's types, which has gaps; the service has it (docs/REQUESTS.md).
 UNTOLD = "/beta/security/auditLog/queries"
+# How another program spells a property, sent by a test in its place: the service takes names in any case, the schema has one.
+SPELLED_OTHERWISE = '"mailNickName"'
 OWN_REFERENCE = re.compile(r'("@odata.id":\s*")http://127\.0\.0\.1:\d+/graph/')
 
 
@@ -211,7 +213,8 @@ def contract(test, *ledgers):
         copies = []
         for number, ledger in enumerate(ledgers):
             copies.append(pathlib.Path(folder, f"{number}.jsonl"))
-            told = "".join(line for line in pathlib.Path(ledger).read_text(encoding="utf-8").splitlines(True) if UNTOLD not in line)
+            told = "".join(line for line in pathlib.Path(ledger).read_text(encoding="utf-8").splitlines(True) if UNTOLD not in line and
+                           not (SPELLED_OTHERWISE in line and STRAIGHT in line))
             copies[-1].write_text(OWN_REFERENCE.sub(r"\1https://graph.microsoft.com/", told), encoding="utf-8")
         done = subprocess.run([str(CONTRACT), *map(str, copies)], capture_output=True, text=True, check=False)
     test.assertEqual(done.returncode, 0, done.stdout[-4000:] + done.stderr)

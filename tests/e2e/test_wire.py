@@ -125,7 +125,7 @@ class Trace(unittest.TestCase):
         before = log.stat().st_size
         self.tenant.run("--log", log, "--log-level", "none,start=info", "users")
         self.assertEqual([line[21:27] for line in log.read_text()[before:].split("\n")[:-1]], ["info  "] * 2)
-        for words, what in ((("--log-level", "debug"), "--log FILE"), (("--log", log, "--log-level", "http=loud"), "areas: start, http"),
+        for words, what in ((("--log-level", "debug"), "goes with --log"), (("--log", log, "--log-level", "http=loud"), "areas: start, http"),
                             (("--log", "/nowhere/at/all"), "/nowhere/at/all")):
             done = self.tenant.run(*words, "users", code=2)
             self.assertIn(what, done.stderr)
