@@ -28,16 +28,17 @@ struct target {
 
 enum action_flag {
     ACTION_BULK = 1 << 0,
-    ACTION_CONTAINMENT = 1 << 1,      /* part of stopping an attacker */
-    ACTION_DESTRUCTIVE = 1 << 2,      /* the target's name is typed */
-    ACTION_SECRET = 1 << 3,           /* the result holds a secret, shown once */
-    ACTION_SYNC_REVERTS = 1 << 4,     /* on a synced account the next sync undoes it */
-    ACTION_DELEGATED_SYNCED = 1 << 5, /* on a synced account it needs a signed-in administrator */
-    ACTION_NO_GUESTS = 1 << 6,        /* the service refuses it for accounts of other tenants */
-    ACTION_CLOUD_ONLY = 1 << 7,       /* the service refuses it for synced accounts */
-    ACTION_RARE = 1 << 8,             /* what it alone takes is asked for when it is first used, not at each sign-in */
-    ACTION_OF_ROW = 1 << 10,          /* about one thing of the user: offered where that is shown, not in the menu */
-    ACTION_CREATES = 1 << 9           /* the target has a name and no id yet: the flow gives `made_id` */
+    ACTION_CONTAINMENT = 1 << 1,       /* part of stopping an attacker */
+    ACTION_DESTRUCTIVE = 1 << 2,       /* the target's name is typed */
+    ACTION_SECRET = 1 << 3,            /* the result holds a secret, shown once */
+    ACTION_SYNC_REVERTS = 1 << 4,      /* on a synced account the next sync undoes it */
+    ACTION_DELEGATED_SYNCED = 1 << 5,  /* on a synced account it needs a signed-in administrator */
+    ACTION_NO_GUESTS = 1 << 6,         /* the service refuses it for accounts of other tenants */
+    ACTION_CLOUD_ONLY = 1 << 7,        /* the service refuses it for synced accounts */
+    ACTION_RARE = 1 << 8,              /* what it alone takes is asked for when it is first used, not at each sign-in */
+    ACTION_OF_ROW = 1 << 10,           /* about one thing of the user: offered where that is shown, not in the menu */
+    ACTION_PREPARES_SEVERAL = 1 << 11, /* its prepare knows `several`: what it lists is not one user's */
+    ACTION_CREATES = 1 << 9            /* the target has a name and no id yet: the flow gives `made_id` */
 };
 
 enum action_group {
@@ -166,12 +167,13 @@ struct flow {
     const struct param_value *values;
     size_t value_count;
     const struct endpoints *endpoints;
-    struct arena *arena;         /* for requests and messages; outlives the flow */
-    bool plan;                   /* writes answer themselves; secrets stand as {placeholder} */
-    bool look;                   /* settling: `prior` is given; a write that is reached was not carried out */
-    bool no_exchange;            /* prepare only: Exchange is not there, or would make a person sign in once more */
-    bool delegated;              /* a person is signed in (not an application) */
-    bool cancelled;              /* after `must_clean`: do what cleaning up needs, then fail */
+    struct arena *arena; /* for requests and messages; outlives the flow */
+    bool plan;           /* writes answer themselves; secrets stand as {placeholder} */
+    bool look;           /* settling: `prior` is given; a write that is reached was not carried out */
+    bool no_exchange;    /* prepare only: Exchange is not there, or would make a person sign in once more */
+    bool several;   /* prepare only: what is the same for all of several is to be found, and no user is asked for */
+    bool delegated; /* a person is signed in (not an application) */
+    bool cancelled; /* after `must_clean`: do what cleaning up needs, then fail */
     const char *const *suspects; /* ids of the target's devices that speak for somebody else; NULL: none is known */
     const char *restore;         /* taking back: the `prior` of the entry that is taken back; NULL: an ordinary run */
     int64_t now;                 /* ms, of this step */

@@ -3,6 +3,7 @@
 #include "action/change.h"
 #include "action/licence_apps.h"
 #include "action/licence_mailbox.h"
+#include "action/licence_seats.h"
 #include "action/meaning.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
@@ -96,6 +97,15 @@ static const char *part_number(const struct licences *l, const char *sku_id)
 
 /* --- what is to be done --- */
 
+/* Whether `text` is the product's name, or what the table calls it. */
+static bool is_called(const struct sku *sku, const char *text)
+{
+    struct guid id;
+    char spare[GUID_TEXT];
+    return guid_parse(sku->id, strlen(sku->id), &id) &&
+           (!strcasecmp(sku_name(NULL, &id, spare), text) || !strcasecmp(sku_brief(NULL, &id, spare), text));
+}
+
 /* The licence that a part number, an id or a product's name means; NULL with the flow's error. */
 static const struct sku *sku_meant(struct flow *flow, const char *text)
 {
@@ -106,11 +116,9 @@ static const struct sku *sku_meant(struct flow *flow, const char *text)
     struct candidate *candidates = arena_alloc(flow->arena, (count + 1) * sizeof *candidates);
     count = 0;
     for (const struct sku *sku = l->skus; sku; sku = sku->next) {
-        struct guid id;
-        char spare[GUID_TEXT];
-        bool named = guid_parse(sku->id, strlen(sku->id), &id) && !strcasecmp(sku_name(NULL, &id, spare), text);
-        if (named || !strcasecmp(sku->id, text) || !strcasecmp(sku->part_number, text))
-            candidates[count++] = (struct candidate){sku->part_number, sku->id, true, sku};
+        bool whole = is_called(sku, text) || !strcasecmp(sku->id, text) || !strcasecmp(sku->part_number, text);
+        if (whole || strcasestr(sku->part_number, text))
+            candidates[count++] = (struct candidate){sku->part_number, sku->id, whole, sku};
     }
     int one = meaning_of(candidates, count, "licence", text, "give a skuPartNumber such as SPE_E5, or its skuId",
                          &flow->error);
@@ -179,22 +187,16 @@ static bool removable(struct flow *flow)
     return true;
 }
 
-/* Seats that can be given away: those in their grace period too (REQUESTS §1.5). */
-static long seats(const struct sku *sku)
-{
-    return sku->enabled + sku->warning;
-}
-
 /* The service decides whether there is a seat; what was read explains its refusal. */
 static void explain_seats(struct flow *flow)
 {
     const struct licences *l = flow->state;
     for (size_t i = 0; i < l->add_count; i++) {
         const struct sku *sku = sku_named(l, l->add[i]);
-        if (sku && sku->consumed >= seats(sku))
+        if (sku && sku->consumed >= licence_seats(sku))
             err_hint(&flow->error,
                      "no seat of %s is free (%ld of %ld are used): buy seats, or take one from another user",
-                     sku->part_number, sku->consumed, seats(sku));
+                     sku->part_number, sku->consumed, licence_seats(sku));
     }
 }
 
@@ -415,6 +417,8 @@ static enum flow_state manage(struct flow *flow, const struct http_reply *reply)
 
 static enum flow_state prepare_licences(struct flow *flow, const struct http_reply *reply)
 {
+    if (flow->several)
+        return licence_seats_prepare(flow, reply);
     if (!flow->state) {
         flow->state = arena_alloc(flow->arena, sizeof(struct licences));
         return flow_send(flow, user_get(flow), 0);
@@ -427,9 +431,7 @@ static enum flow_state prepare_licences(struct flow *flow, const struct http_rep
     const struct licences *l = flow->state;
     for (const struct sku *sku = l->skus; sku; sku = sku->next) {
         const struct assigned *a = has(l, sku->id);
-        const char *grace = sku->warning ? arena_printf(flow->arena, ", %ld in their grace period", sku->warning) : "";
-        long free = seats(sku) > sku->consumed ? seats(sku) - sku->consumed : 0;
-        const char *detail = arena_printf(flow->arena, "%ld of %ld free%s", free, seats(sku), grace);
+        const char *detail = licence_seats_text(flow, sku);
         if (a && !a->own)
             prepared_note(flow, false, "%s comes from a group: it goes with the membership.", sku->part_number);
         else if (a)
@@ -456,7 +458,7 @@ const struct action licences_actions[] = {
         .key = 'l',
         .group = GROUP_ACCOUNT,
         .touches = TOUCHES_LICENCES,
-        .flags = ACTION_BULK,
+        .flags = ACTION_BULK | ACTION_PREPARES_SEVERAL,
         .help = "Add, remove or replace licences; free seats are shown.",
         .confirm = "Change the licences of {target}?",
         .params =

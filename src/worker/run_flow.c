@@ -90,6 +90,7 @@ void run_flow_begin(struct run *run, struct run_target *t)
         .endpoints = &run->job.work->endpoints,
         .arena = arena_new(0),
         .plan = run->plan,
+        .several = run->prepare && run->count > 1,
     };
     if (run->prepare) {
         struct err ignored;
@@ -245,6 +246,12 @@ static bool is_as_planned(struct run *run, struct run_target *t)
     return false;
 }
 
+/* One alone; of several the first, for what is the same for all of them. */
+static bool is_prepared(const struct run *run, const struct run_target *t)
+{
+    return run->count == 1 || (t->flow.action->flags & ACTION_PREPARES_SEVERAL && t == run->targets);
+}
+
 void run_advance(struct run *run, struct run_target *t, const struct http_reply *reply)
 {
     const struct session_identity *identity = session_identity(run->job.work->session);
@@ -252,7 +259,7 @@ void run_advance(struct run *run, struct run_target *t, const struct http_reply 
     bool look = t->flow.look;
 
     assert(t->phase != TARGET_OVER && t->flow.arena);
-    if (run->prepare && (run->count > 1 || run->extra.undoes || !t->flow.action->prepare)) {
+    if (run->prepare && (!is_prepared(run, t) || run->extra.undoes || !t->flow.action->prepare)) {
         run_finish(run, t, JOB_DONE, NULL, NULL);
         return;
     }

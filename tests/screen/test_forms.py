@@ -231,6 +231,15 @@ templates:
         self.assertEqual(len(write["body"]["addLicenses"]), 1)
         self.assertRegex(write["body"]["addLicenses"][0]["skuId"], r"^[0-9a-f-]{36}$")
 
+    def test_licences_of_several_are_chosen_from_a_list_too(self):
+        asked, done, _ = self.play("size 100 40", *FIND, "keys Space Space Enter l", "wait", "show", "keys Space Ctrl-S", "wait", "show", "keys Esc")
+        self.assertRegex(asked, r"Add +> \[ \] (.+?)  +\d+ of \d+ free")
+        self.assertIn("2 of 2: ", done)
+        sent = [line for line in self.tenant.ledger() if line["url"].endswith("/assignLicense")]
+        self.assertTrue(sent)
+        for write in sent:
+            self.assertRegex(write["body"]["addLicenses"][0]["skuId"], r"^[0-9a-f-]{36}$")
+
     def test_groups_are_searched_while_one_types(self):
         found, none, done, _ = self.play(*FIND, "keys Enter g", "type sal", "wait-for > Sales", "show", "keys Ctrl-U", "type xyzzy",
                                          "wait-for Nothing found", "show", "keys Ctrl-U", "type Sales A", "wait-for > Sales A", "keys Enter Ctrl-S",

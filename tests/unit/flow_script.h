@@ -81,6 +81,7 @@ struct script {
     const char *keeps;                 /* what undo gets, whole; NULL: not looked at */
     const char *hint;                  /* part of the error's hint */
     const struct endpoints *endpoints; /* NULL: script_endpoints */
+    bool several;                      /* prepare only */
     bool guest, nobody;                /* nobody: somebody new whose name is not said yet */
     const char *suspects[3];
 };
@@ -220,6 +221,7 @@ static inline struct flow flow_of(struct arena *arena, const struct script *scri
                          .endpoints = endpoints,
                          .arena = arena,
                          .look = script->look,
+                         .several = script->several,
                          .prior = script->prior,
                          .attempts = script->look,
                          .delegated = script->delegated,

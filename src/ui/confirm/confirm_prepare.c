@@ -22,7 +22,8 @@ void confirm_prepare_begin(struct confirm *confirm, struct app *app)
     confirm->prepare = app_post(app, &message);
     if (!confirm->prepare)
         message_free(&message);
-    else if (confirm->count == 1 && confirm->action->prepare && !confirm->entries)
+    else if ((confirm->count == 1 || confirm->action->flags & ACTION_PREPARES_SEVERAL) && confirm->action->prepare &&
+             !confirm->entries)
         form_expect(&confirm->form);
 }
 
@@ -110,6 +111,11 @@ static void take_target(struct confirm *confirm, const struct app *app, const st
     if (confirm->count > 1) {
         if (message->error.code != ERR_OK)
             known->warnings = copy_texts(confirm->arena, (const char *const[]){message->error.message, NULL});
+        if (message->index || !(confirm->action->flags & ACTION_PREPARES_SEVERAL))
+            return;
+        take_notes(confirm, message->prepared);
+        form_prepare(&confirm->form, message->prepared);
+        name_licences(confirm, app);
         return;
     }
     if (message->wants_name)

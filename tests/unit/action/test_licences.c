@@ -8,6 +8,7 @@
 #define E5        "bbbbbbbb-0000-4000-8000-000000000005"
 #define E3        "bbbbbbbb-0000-4000-8000-000000000003"
 #define FULL      "bbbbbbbb-0000-4000-8000-00000000000f"
+#define REAL_E5   "06ebc4ee-1bb5-47dd-8120-11324bc54e06"
 #define SKU(id, name, used, all)                                                                                       \
     "{\"skuId\":\"" id "\",\"skuPartNumber\":\"" name "\",\"consumedUnits\":" used                                     \
     ",\"prepaidUnits\":{\"enabled\":" all "}}"
@@ -228,7 +229,21 @@ static const struct script scripts[] = {
      .values = {{"add", "VISIO"}},
      .exchanges = {BEGINS(BARE)},
      .end = FLOW_SEND}, /* whether a seat is free now is no matter */
-};
+    {.name = "a part of the name",
+     .action = "manage-licences",
+     .values = {{"add", "E3"}},
+     .exchanges = {BEGINS(BARE)},
+     .end = FLOW_FAILED,
+     .code = ERR_AMBIGUOUS,
+     .says = "no licence is called \"E3\"; similar: SPE_E3 (" E3 ")"},
+    {.name = "as the table calls it",
+     .action = "manage-licences",
+     .values = {{"add", "m365 e5"}},
+     .exchanges = {READS(READ_USER, 200, BARE), READS(SKUS, 200, "{\"value\":[" SKU(REAL_E5, "SPE_E5", "3", "10") "]}"),
+                   ASSIGNS(ADDS(REAL_E5), "", 200, "{}"),
+                   READS(READ_USER, 200, USER("\"NL\"", HAS(REAL_E5), OWN(REAL_E5)))},
+     .end = FLOW_DONE,
+     .says = "Added SPE_E5."}};
 
 #define REPROCESSES(status, body) WRITES("POST", "/reprocessLicenseAssignment", "{}", status, body)
 
@@ -309,6 +324,23 @@ static void prepare__offers__licences_with_their_seats(void **state)
                   "! The user has no usage location: licences need one.\n");
 }
 
+/* What one of several has says nothing of the others. */
+static void prepare__offers_all__when_several_are_meant(void **state)
+{
+    (void)state;
+    check_prepare(&(struct script){.name = "several",
+                                   .action = "manage-licences",
+                                   .several = true,
+                                   .exchanges = {READS(SKUS, 200, "{\"value\":[" SKU(E5, "SPE_E5", "3", "10") "]}")}},
+                  "add\n  " E5 " | SPE_E5 | 7 of 10 free\nremove\n  " E5 " | SPE_E5 | 7 of 10 free\n");
+    check_prepare(
+        &(struct script){.name = "several, not readable",
+                         .action = "manage-licences",
+                         .several = true,
+                         .exchanges = {READS(SKUS, 403, REFUSES("Insufficient privileges"))}},
+        "! The licences could not be listed: Insufficient privileges (HTTP 403 Request_BadRequest). Write skuPartNumber or skuId.\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +349,7 @@ int main(void)
         cmocka_unit_test(plan__is_byte_equal__to_what_is_sent),
         cmocka_unit_test(manage_licences__has_the_row_read_anew__when_it_changed),
         cmocka_unit_test(prepare__offers__licences_with_their_seats),
+        cmocka_unit_test(prepare__offers_all__when_several_are_meant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
