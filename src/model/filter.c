@@ -165,7 +165,11 @@ static bool no_field(int column, const char *at, const char *spelling, struct er
 {
     const char *nearest = filter_field_nearest(spelling);
     err_set(e, ERR_PARSE, "column %d: there is no field \"%.*s\"", column, (int)strcspn(at, ":<>"), at);
-    return nearest ? err_hint(e, "did you mean %s:? A quoted word is searched for literally", nearest) : false;
+    if (nearest)
+        return err_hint(e, "did you mean %s:? A quoted word is searched for literally", nearest);
+    char fields[256];
+    filter_field_list(fields, sizeof fields);
+    return err_hint(e, "there are %s", fields);
 }
 
 static void not_taken(int column, const struct term *term, struct err *e)

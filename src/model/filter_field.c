@@ -109,6 +109,17 @@ static void append(char *out, size_t size, const char *text)
     snprintf(out + used, size - used, "%s%s", used ? ", " : "", text);
 }
 
+void filter_field_list(char *out, size_t size)
+{
+    enum filter_field last = ANYWHERE;
+    out[0] = '\0';
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        if (spellings[i].field != last) /* the first spelling of each */
+            append(out, size, spellings[i].name);
+        last = spellings[i].field;
+    }
+}
+
 bool filter_field_help(size_t index, char *names, size_t names_size, char *takes, size_t takes_size)
 {
     enum filter_field field = (enum filter_field)(index + 1);

@@ -35,6 +35,8 @@ struct filter_choice { /* a value of a field of fixed values */
 enum filter_field filter_field_find(const char *spelling);
 /** NULL when the field takes no such value. */
 const struct filter_choice *filter_field_choice(enum filter_field field, const char *value);
+/** A spelling of each field, parted by commas. */
+void filter_field_list(char *out, size_t size);
 /** The spelling that is nearest to one that is none; NULL: none is near. */
 const char *filter_field_nearest(const char *spelling);
 bool filter_field_is_flag(enum filter_field field); /* takes choices that stand for a flag of the user */

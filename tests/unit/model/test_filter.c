@@ -314,7 +314,8 @@ static void filter_parse__says_what_a_field_takes__or_which_one_was_meant(void *
         {"mfa:yes", "mfa takes none, registered, capable, unknown"},
         {"created:soon", "created takes <30d (younger), >2w (older), >2026-01-31 (later)"},
         {"stauts:blocked", "did you mean status:? A quoted word is searched for literally"},
-        {"nosuch:x", ""},
+        {"nosuch:x",
+         "there are name, mail, upn, title, dept, licence, status, synced, type, location, created, lastsync, signin, mfa, id"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
