@@ -66,6 +66,16 @@ void do_help_example(const struct action *action, struct buf *out)
     buf_puts(out, " --dry-run");
 }
 
+/* Of a word that several begin with ("block"), no one is nearer than the others. */
+static size_t begun_with(const struct action *const *all, size_t count, const char *name, struct buf *out)
+{
+    size_t found = 0, length = strlen(name);
+    for (size_t i = 0; i < count; i++)
+        if (!strncmp(all[i]->name, name, length) && all[i]->name[length] == '-')
+            buf_printf(out, "%s%s", found++ ? ", " : "", all[i]->name);
+    return found;
+}
+
 const struct action *do_action(const char *name, struct err *e)
 {
     const struct action *action = action_find(name);
@@ -77,8 +87,12 @@ const struct action *do_action(const char *name, struct err *e)
     for (size_t i = 0; i < count; i++)
         nearest_offer(&nearest, all[i]->name);
     err_set(e, ERR_USAGE, "there is no action \"%s\"", name);
-    err_hint(e, nearest.name ? "did you mean %s? `roster actions` lists them" : "`roster actions` lists them%s",
-             nearest.name ? nearest.name : "");
+    auto_buf struct buf begun = buf_make(1024);
+    if (begun_with(all, count, name, &begun) > 1)
+        err_hint(e, "did you mean one of %s? `roster actions` lists them", buf_text(&begun));
+    else
+        err_hint(e, nearest.name ? "did you mean %s? `roster actions` lists them" : "`roster actions` lists them%s",
+                 nearest.name ? nearest.name : "");
     return NULL;
 }
 

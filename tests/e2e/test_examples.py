@@ -127,6 +127,8 @@ class Examples(Base):
         wrong = subprocess.run([BUILD / "roster", "help", "blok-sign-in"], capture_output=True, text=True)
         self.assertEqual(wrong.returncode, 2)
         self.assertIn("did you mean block-sign-in?", wrong.stderr)
+        several = subprocess.run([BUILD / "roster", "do", "block", "--help"], capture_output=True, text=True)
+        self.assertRegex(several.stderr, r"did you mean one of [a-z, -]*block-sign-in")  # no one of them is nearer
 
     def test_json_lines_are_the_objects_of_the_array(self):
         import json
