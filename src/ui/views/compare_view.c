@@ -160,6 +160,16 @@ static size_t choose_gifts(const struct compare_view *view, const struct record 
     return count;
 }
 
+/* The row that is spoken of: the first marked one, or the one at the cursor where none is marked. */
+static int first_meant(const struct compare_view *view)
+{
+    const struct table *table = &view->base.table;
+    for (size_t i = 0; table->mark_count && i < view->page->count; i++)
+        if (table_is_marked(table, i))
+            return (int)i;
+    return table_at(table);
+}
+
 /* One action takes them all. */
 static bool ask_at_once(struct compare_view *view, struct app *app, const struct record *const *gifts, size_t count)
 {
@@ -236,7 +246,7 @@ static void give(struct table_view *base, struct app *app)
         app_status(app, ROLE_WARNING, "Some of it the one lacks, some the other: mark what one of them is to get.");
         return;
     }
-    int at = table_at(&base->table);
+    int at = first_meant(view);
     const char *kept = at == TABLE_NO_ROW ? "" : record_text(&view->page->records[at], "kept");
     if (!count && *kept)
         app_status(app, ROLE_WARNING, "%.200s is not given from here: %s.",

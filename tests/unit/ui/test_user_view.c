@@ -705,6 +705,9 @@ static void compared__keeps__a_group_that_gives_roles(void **state)
     hit(app, KEY_RETURN);
     assert_string_equal(top_name(app), "compare");
     assert_non_null(strstr(status_of(app), "Helpdesk is not given from here: it gives roles"));
+    hit(app, ' '); /* marked, and the cursor stands on the next row: the marked one is spoken of */
+    hit(app, KEY_RETURN);
+    assert_non_null(strstr(status_of(app), "Helpdesk is not given from here: it gives roles"));
     hit(app, '*'); /* the group, and full access */
     hit(app, KEY_RETURN);
     assert_hides(app, "Helpdesk is");
