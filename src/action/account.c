@@ -186,11 +186,12 @@ static enum flow_state password_send(struct flow *flow, bool synced, bool must_c
 
 static enum flow_state cannot_write_back(struct flow *flow)
 {
-    err_set(&flow->error, ERR_REFUSED,
-            "the account is synchronised from Active Directory, and an application cannot write "
-            "a password back");
+    err_set(
+        &flow->error, ERR_REFUSED,
+        "the account is synchronised from Active Directory, where only a signed-in administrator can write a password "
+        "back: roster is signed in as an application");
     err_hint(&flow->error, "reset it on-premises (Set-ADAccountPassword), or sign in as an "
-                           "administrator: writeback needs one");
+                           "administrator");
     return FLOW_FAILED;
 }
 

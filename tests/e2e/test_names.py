@@ -203,7 +203,7 @@ class Names(unittest.TestCase):
         synced = "sid.synced@contoso.com"
         for action in ("reset-password", "reset-password-must-change"):
             told = self.answered("y", "do", action, synced)
-            self.assertIn("an application cannot write a password back: reset it on-premises", told.stderr)
+            self.assertIn("roster is signed in as an application: reset it on-premises", told.stderr)
             self.assertNotIn("[y/N]", told.stderr)
             self.assertEqual((told.returncode, told.stdout), (REFUSED, ""))
 
