@@ -10,7 +10,7 @@ static const struct field fields[] = {
     {.name = "operatingSystem", .label = "System", .least = 7},
     {.name = "operatingSystemVersion", .label = "Version", .least = 7},
     {.name = "trustType", .label = "Joined", .least = 8, .words = words_join},
-    {.name = "relation", .label = "The user is its", .least = 8},
+    {.name = "relation", .label = "Relation", .least = 8},
     {.name = "accountEnabled", .label = "Enabled", .type = FIELD_BOOL, .least = 7},
     {.name = "complianceState", .label = "Intune", .least = 10, .words = words_compliance},
     {.name = "model", .label = "Model", .least = 8},

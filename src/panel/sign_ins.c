@@ -12,7 +12,7 @@ enum { DAYS = 30, SHARES = 24 };
 /* --- the last thirty days --- */
 
 static const struct field activity_fields[] = {
-    {.name = "days", .label = "A day each, today last"},
+    {.name = "days", .label = "Days to today (? not read)"},
     {.name = "successful", .label = "Successful", .type = FIELD_NUMBER},
     {.name = "other", .label = "Not successful", .type = FIELD_NUMBER},
     {.name = "from", .label = "Counted from", .type = FIELD_TIME},
