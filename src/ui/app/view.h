@@ -15,6 +15,7 @@ struct view_ops {
     const char *title;
     bool modal;   /* keys never reach the view below */
     bool asks;    /* it is a question: nothing opens over it */
+    bool tabs;    /* digits choose among its tabs */
     bool letters; /* letters are actions here: they do not move */
     /* which rows of the key map are its own now: their names before the dot; NULL: `name` */
     const char *(*scope)(const struct view *view, const struct app *app);

@@ -139,6 +139,11 @@ static int put_all(const struct help *help, const struct app *app, struct grid *
                         .y = y,
                         .keys = rect.width < NARROW ? KEYS_NARROW : KEYS,
                         .narrow = buf_text(&help->entry.text)};
+    if (help->view.below && help->view.below->ops->tabs) {
+        section(&pass, "The tabs");
+        row(&pass, "1 to 9, 0", "the tab of that number");
+        row(&pass, "Tab, Left, Right", "the next tab, the one before");
+    }
     put_commands(&pass, app, scope_below(&help->view, app), true);
     put_commands(&pass, app, scope_below(&help->view, app), false);
     put_actions(&pass);

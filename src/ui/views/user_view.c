@@ -328,6 +328,7 @@ static void open_at(struct app *app, const struct target *target, const char *pa
         .name = "user",
         .title = "View user",
         .modal = true,
+        .tabs = true,
         .close = close_user,
         .draw = draw,
         .key = key,

@@ -716,6 +716,16 @@ static void compared__keeps__a_group_that_gives_roles(void **state)
     end(app);
 }
 
+static void help__names_the_keys_of_the_tabs__over_a_user(void **state)
+{
+    struct app *app = open_at(panel_all[0]->name);
+    (void)state;
+    press(app, "?");
+    assert_shows(app, "1 to 9, 0");
+    assert_shows(app, "the tab of that number");
+    end(app);
+}
+
 static void compared__is_looked_for__where_nobody_is_marked(void **state)
 {
     struct app *app = open_at("overview");
@@ -742,6 +752,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(panel__shows__that_it_is_being_read),
+        cmocka_unit_test(help__names_the_keys_of_the_tabs__over_a_user),
         cmocka_unit_test(panel__shows__what_came),
         cmocka_unit_test(panel__shows__that_there_is_nothing__only_when_all_was_read),
         cmocka_unit_test(panel__shows__why_it_is_not_read),
