@@ -144,7 +144,8 @@ static bool undo_playbook(struct engine *engine, struct undoing *undoing, struct
 {
     const struct options *options = undoing->options;
     struct outcomes *report = &undoing->report;
-    struct message list = {.kind = TO_JOURNAL, .entry_id = undoing->ids[0], .of_playbook = true};
+    int64_t number = undoing->ids[0];
+    struct message list = {.kind = TO_JOURNAL, .entry_id = number, .of_playbook = true};
     bool typed = options->name != NULL;
     if (undoing->count != 1)
         return err_set(e, ERR_USAGE, "one playbook at a time");
@@ -153,8 +154,11 @@ static bool undo_playbook(struct engine *engine, struct undoing *undoing, struct
             *e = undoing->error;
         return false;
     }
-    if (!report->count)
+    if (!report->count) {
+        say_error("roster: nothing of playbook %lld is left to take back: what can be is taken back already\n",
+                  (long long)number);
         return true;
+    }
     if (options->name && strcasecmp(options->name, report->outcomes[0].target.user_principal_name) != 0)
         return err_set(e, ERR_USAGE, "--name is %s, but the user is %s", options->name,
                        report->outcomes[0].target.user_principal_name);

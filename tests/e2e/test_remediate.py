@@ -190,6 +190,8 @@ class Remediation(unittest.TestCase):
         self.assertTrue(tenant.graph(f"/devices/{KIT}")["accountEnabled"])
         done = tenant.run("-o", "json", "undo", "--playbook", "1", "--yes")
         self.assertIn("revoke-sessions cannot be taken back", done.stderr)
+        again = tenant.run("undo", "--playbook", "1", "--yes")
+        self.assertIn("nothing of playbook 1 is left to take back: what can be is taken back already", again.stderr)
         self.assertTrue(user(tenant, "S7")["accountEnabled"], done.stdout)
         cas = Straight(tenant).whole("Get-CASMailbox", Identity=CASES["S7"]["id"])[0]
         self.assertTrue(cas["ImapEnabled"], done.stdout)
