@@ -85,7 +85,8 @@ static const struct cause {
      .who = A_PERSON,
      .say = "This sign-in lacks the permission %s: your role may well be enough."},
     {.source = ANY, .state = "forbidden", .who = A_PERSON, .say = "Your role cannot read this (%s)."},
-    {.source = ANY, .state = "forbidden", .say = "The app lacks a permission for it."},
+    {.source = ANY, .state = "forbidden", .who = AN_APPLICATION, .say = "The app lacks a permission for it: %s."},
+    {.source = ANY, .state = "forbidden", .say = "A permission for it is lacking."},
     {.source = ANY,
      .state = "disabled",
      .code = "Request_ResourceNotFound",
@@ -135,6 +136,18 @@ static const char *roles_of(struct judging *judging, enum research_source source
     return *roles ? roles : "another role can";
 }
 
+/* "AuditLog.Read.All", "an Exchange role with Get-RecoverableItems": what an application has to be given. */
+static const char *lacking_of(struct judging *judging, enum research_source source)
+{
+    const char *const *served = research_source(source)->served;
+    const struct source *row = served[0] ? source_find(served[0]) : NULL;
+    const char *all = row && row->cmdlets ? "an Exchange role with " : "";
+    const char *const *names = row ? row->cmdlets ? row->cmdlets : row->needs : NULL;
+    for (size_t i = 0; names && names[i]; i++)
+        all = text_of(judging, "%s%s%s", all, i ? ", " : "", names[i]);
+    return *all ? all : "the roles of the service say which";
+}
+
 /* Titles of the indicators that are found in it. */
 static const char *would_decide(struct judging *judging, enum research_source source)
 {
@@ -180,7 +193,10 @@ static void explain(struct judging *judging, struct source_line *line)
         const char *mark = strstr(cause->say, "%s");
         line->say = !mark ? cause->say
                           : text_of(judging, "%.*s%s%s", (int)(mark - cause->say), cause->say,
-                                    scope ? span->code + strlen(NO_SCOPE) : roles_of(judging, line->source), mark + 2);
+                                    scope                          ? span->code + strlen(NO_SCOPE)
+                                    : cause->who == AN_APPLICATION ? lacking_of(judging, line->source)
+                                                                   : roles_of(judging, line->source),
+                                    mark + 2);
     }
     if (strcmp(line->state, "ok") != 0) {
         line->effect = cause && cause->effect ? cause->effect : research_source(line->source)->effect;

@@ -88,6 +88,7 @@ static bool ask(struct app *app, struct research *research, const struct message
     if (!post(app, &message, &job))
         return false;
     note_job(research, job);
+    research->of_one = how->judge ? 0 : job;
     return true;
 }
 
@@ -267,7 +268,10 @@ void researches_message(struct app *app, struct message *message)
         for (size_t i = 0; i < research->job_count; i++)
             if (research->jobs[i] == message->job) {
                 research->jobs[i] = research->jobs[--research->job_count];
-                research->error = message->error;
+                if (message->job != research->of_one)
+                    research->error = message->error;
+                else if (message->error.code != ERR_OK)
+                    app_status(app, ROLE_WARNING, "It could not be read: the line of the source says why.");
                 break;
             }
     }

@@ -17,6 +17,7 @@ struct research {
     struct last_look last; /* what was found before it was looked at again; `at` 0: it was looked at once */
     uint64_t *jobs;        /* that read, or judge */
     size_t job_count, job_capacity;
+    uint64_t of_one;   /* of the jobs the last that reads one source: how that ended stands in its line */
     const char *kept;  /* "written down 2026-11-28 02:28Z": a case that was opened; NULL: it is being looked at now */
     uint64_t keeping;  /* the job that writes it down; 0: none */
     const char *wrote; /* where it was written down last, and its seal; NULL: not yet */

@@ -53,9 +53,14 @@ void research_sources_set(struct research_view *view, const struct report *repor
 }
 
 /* Of one that is whole there is nothing to say; of the others: why, and what is not judged for it. */
-static void say(const struct source_line *line, struct table_cell *out)
+static void say(const struct app *app, const struct source_line *line, struct table_cell *out)
 {
     bool whole = !strcmp(line->state, "ok") || research_is_going(line);
+    if (line->waits) {
+        snprintf(out->space, sizeof out->space, "%s reads it: it is read only when somebody asks. It would decide %s",
+                 keymap_key(&app->keymap, "research.again"), line->would);
+        return;
+    }
     snprintf(out->space, sizeof out->space, "%s%s%s%s%s%s", line->say, *line->say && !whole ? " " : "",
              whole || !*line->effect ? "" : source_line_lacks(line), whole ? "" : line->effect,
              *line->would && *line->effect && !whole ? ". " : "", whole ? "" : line->would);
@@ -107,7 +112,7 @@ static void cell(const void *owner, size_t row, size_t column, struct table_cell
         out->role = ROLE_DIM;
         break;
     case COLUMN_MEANS:
-        say(line, out);
+        say(view->app, line, out);
         break;
     default:
         out->text = column == COLUMN_EFFECT ? line->effect : line->would;

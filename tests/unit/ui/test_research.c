@@ -430,6 +430,27 @@ static void source__is_cancelled_and_read_again__by_itself(void **state)
 
 /* --- by kind --- */
 
+static void source__that_waits__names_the_key_that_reads_it(void **state)
+{
+    struct app *app = begin(160, 45, KNOWN);
+    struct report *report = researches_of(app, ALICE)->report;
+    (void)state;
+    tell_end(app);
+    struct source_line *line = &report->sources[report->source_count - 1];
+    line->waits = true;
+    line->state = "not tried";
+    line->would = "X06 Mail destroyed";
+    press(app, "4 G");
+    assert_shows(app, "t reads it: it is read only when somebody asks. It would decide X06");
+    press(app, "t");
+    struct message end = {.kind = FROM_JOB_END, .job = posted_last(TO_RESEARCH)->job, .state = JOB_FAILED};
+    err_set(&end.error, ERR_FORBIDDEN, "2000010;reason=raw");
+    answer(app, end);
+    assert_hides(app, "not read to the end"); /* the rest was */
+    assert_hides(app, "2000010");
+    app_end(app);
+}
+
 static void list__never_takes_unread_for_none__by_kind(void **state)
 {
     struct app *app = begin(160, 45, KNOWN | GOING);
@@ -526,6 +547,7 @@ int main(void)
         cmocka_unit_test(pivot__of_a_session__asks_for_its_addresses),
         cmocka_unit_test(pivot__of_where_mail_goes__asks_the_message_trace),
         cmocka_unit_test(source__is_cancelled_and_read_again__by_itself),
+        cmocka_unit_test(source__that_waits__names_the_key_that_reads_it),
         cmocka_unit_test(list__never_takes_unread_for_none__by_kind),
         cmocka_unit_test(board__puts_the_worst_first__and_opens_one),
         cmocka_unit_test(research__is_kept__when_the_view_is_left),
