@@ -411,8 +411,8 @@ int64_t confirm_undo_last(struct app *app)
     else if (job->secrets)
         app_status(app, ROLE_WARNING, "%s: the secrets first (%s).", job->title, jobs);
     else if (job->undoes)
-        app_status(app, ROLE_NORMAL,
-                   "The last run took something back. What was done before stands in the journal (%s).", journal);
+        app_status(app, ROLE_NORMAL, "The last run took something back. The journal (%s) has what came before.",
+                   journal);
     else if (!job->action)
         return step_done(app, job);
     else
