@@ -121,30 +121,49 @@ void evidence_free(struct evidence *evidence)
 struct array {
     size_t items, count, size; /* offsets in struct evidence; bytes of one */
     size_t id;                 /* offset of its id in one; 0: it has none */
+    int (*order)(const void *a, const void *b);
 };
+
+/* By time. What was at one time has an order, too: not the one in which answers happened to arrive, or a case that is opened again would
+ * be judged in another way. */
+static int in_order(const struct fact *a, const struct fact *b, const char *id, const char *other)
+{
+    if (a->time != b->time)
+        return a->time < b->time ? -1 : 1;
+    return a->source != b->source ? (a->source < b->source ? -1 : 1) : strcmp(id, other);
+}
+
+#define ORDER(type)                                                                                                    \
+    static int type##_order(const void *a, const void *b)                                                              \
+    {                                                                                                                  \
+        const struct type *x = a, *y = b;                                                                              \
+        return in_order(&x->fact, &y->fact, x->id, y->id);                                                             \
+    }
+ORDER(sign_in)
+ORDER(audit)
+ORDER(act)
+ORDER(sent)
+ORDER(application)
+ORDER(grant)
+ORDER(device)
+ORDER(method)
+ORDER(risk)
 
 #define ARRAY(name, type)                                                                                              \
     {                                                                                                                  \
-        offsetof(struct evidence, name), offsetof(struct evidence, name##_count), sizeof(struct type), 0               \
+        offsetof(struct evidence, name), offsetof(struct evidence, name##_count), sizeof(struct type), 0, NULL         \
     }
-#define ARRAY_ID(name, type, of)                                                                                       \
+#define ARRAY_ID(name, type)                                                                                           \
     {                                                                                                                  \
         offsetof(struct evidence, name), offsetof(struct evidence, name##_count), sizeof(struct type),                 \
-            offsetof(struct type, of)                                                                                  \
+            offsetof(struct type, id), type##_order                                                                    \
     }
 
 static const struct array arrays[] = {
-    ARRAY_ID(sign_ins, sign_in, id),
-    ARRAY_ID(others, sign_in, id),
-    ARRAY_ID(audits, audit, id),
-    ARRAY_ID(acts, act, id),
-    ARRAY_ID(sent, sent, id),
-    ARRAY_ID(applications, application, id),
-    ARRAY_ID(grants, grant, id),
-    ARRAY_ID(devices, device, id),
-    ARRAY_ID(methods, method, id),
-    ARRAY_ID(risks, risk, id),
-    ARRAY(items, item),
+    ARRAY_ID(sign_ins, sign_in), ARRAY_ID(others, sign_in), ARRAY_ID(audits, audit),
+    ARRAY_ID(acts, act),         ARRAY_ID(sent, sent),      ARRAY_ID(applications, application),
+    ARRAY_ID(grants, grant),     ARRAY_ID(devices, device), ARRAY_ID(methods, method),
+    ARRAY_ID(risks, risk),       ARRAY(items, item),
 };
 
 static struct fact *fact_at(struct evidence *evidence, const struct array *array, size_t at)
@@ -323,12 +342,6 @@ void evidence_end(struct evidence *evidence, enum research_source source, enum r
 
 /* --- getting ready --- */
 
-static int by_time(const void *a, const void *b)
-{
-    const struct fact *x = a, *y = b;
-    return x->time < y->time ? -1 : x->time > y->time;
-}
-
 static int by_source(const void *a, const void *b)
 {
     const struct fact *x = a, *y = b;
@@ -374,7 +387,7 @@ static void drop_duplicates(struct evidence *evidence, const struct array *array
 static bool sorted(struct evidence *evidence, const struct array *array)
 {
     for (size_t i = 1; i < *count_of(evidence, array); i++)
-        if (fact_at(evidence, array, i)->time < fact_at(evidence, array, i - 1)->time)
+        if (array->order(fact_at(evidence, array, i - 1), fact_at(evidence, array, i)) > 0)
             return false;
     return true;
 }
@@ -475,7 +488,7 @@ void evidence_ready(struct evidence *evidence)
     gather_addresses(evidence);
     for (size_t i = 0; i + 1 < COUNT_OF(arrays); i++) {
         if (!sorted(evidence, &arrays[i]))
-            qsort(fact_at(evidence, &arrays[i], 0), *count_of(evidence, &arrays[i]), arrays[i].size, by_time);
+            qsort(fact_at(evidence, &arrays[i], 0), *count_of(evidence, &arrays[i]), arrays[i].size, arrays[i].order);
         drop_duplicates(evidence, &arrays[i]);
     }
     settle(evidence);

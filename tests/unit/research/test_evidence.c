@@ -131,6 +131,26 @@ static void a_record_that_cannot_be_read__is_told(void **state)
     assert_int_equal(evidence->sources[RESEARCH_AUDIT_LOG].count, 0);
 }
 
+/* Two lists of one source come in the order in which they are answered. */
+static void what_was_at_one_time__has_an_order(void **state)
+{
+    static const char *const rows[] = {
+        "{\"id\":\"a\",\"activityDateTime\":\"2026-11-18T10:00:00Z\",\"activityDisplayName\":\"x\"}",
+        "{\"id\":\"b\",\"activityDateTime\":\"2026-11-18T10:00:00Z\",\"activityDisplayName\":\"x\"}",
+        "{\"id\":\"c\",\"activityDateTime\":\"2026-11-18T09:00:00Z\",\"activityDisplayName\":\"x\"}"};
+    (void)state;
+    for (size_t first = 0; first < 3; first++) {
+        evidence_begin(evidence, RESEARCH_AUDITS);
+        for (size_t i = 0; i < 3; i++)
+            assert_true(take(RESEARCH_AUDITS, rows[(first + i) % 3]));
+        evidence_ready(evidence);
+        assert_int_equal(evidence->audits_count, 3);
+        assert_string_equal(evidence->audits[0].id, "c");
+        assert_string_equal(evidence->audits[1].id, "a");
+        assert_string_equal(evidence->audits[2].id, "b");
+    }
+}
+
 static void sign_ins_of_others__stand_aside(void **state)
 {
     (void)state;
@@ -376,6 +396,7 @@ int main(void)
         TEST(what_came_as_something_else__counts_where_a_rule_reads_it),
         TEST(what_nobody_asked_for__is_not_read_as_nothing),
         TEST(what_a_page_tells_twice__is_there_once),
+        TEST(what_was_at_one_time__has_an_order),
         TEST(sign_ins_of_others__stand_aside),
         TEST(logons__stand_in__only_where_the_sign_in_log_cannot_be_read),
         TEST(a_source_read_again__replaces_what_it_told),
