@@ -12,10 +12,13 @@
 enum who { ANYBODY, AN_APPLICATION, A_PERSON };
 
 /* The first row that fits says it. */
+#define ABOUT_ANOTHER "answered about somebody else" /* as a reading says it (source/source.c) */
+
 static const struct cause {
     enum research_source source;
     const char *state; /* "forbidden"; NULL: any */
     const char *code;  /* that the reading gave, or begins so where it ends with ":"; NULL: any */
+    const char *error; /* what stands in what it said; NULL: anything */
     enum read_why why; /* of what was read in part; WHY_NOTHING: any */
     enum who who;
     bool logons; /* only where logons stand in for sign-ins */
@@ -70,6 +73,11 @@ static const struct cause {
      .state = "partial",
      .code = "by-name",
      .say = "The mail address could not be read: traced by the sign-in name alone."},
+    {.source = ANY,
+     .state = "partial",
+     .error = ABOUT_ANOTHER,
+     .say = "The service answered about somebody else: what is about others was left out."},
+    {.source = ANY, .state = "failed", .error = ABOUT_ANOTHER, .say = "The service answered about somebody else."},
     {.source = ANY, .state = "partial", .why = WHY_TOO_MANY, .say = "More rows exist than were read."},
     {.source = ANY, .state = "partial", .why = WHY_LEFT_OUT, .say = "Some of what came could not be read."},
     {.source = ANY,
@@ -119,7 +127,8 @@ static const struct cause *cause_of(struct judging *judging, enum research_sourc
         const struct cause *row = &causes[i];
         if ((row->source == ANY || row->source == source) && (!row->state || !strcmp(row->state, state)) &&
             (!row->code || is_code(row->code, span->code)) && (!row->why || row->why == span->why) &&
-            (!row->who || row->who == who) && (!row->logons || places_are_known(judging)))
+            (!row->error || (span->error && strstr(span->error, row->error))) && (!row->who || row->who == who) &&
+            (!row->logons || places_are_known(judging)))
             return row;
     }
     return NULL;

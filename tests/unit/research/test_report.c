@@ -167,6 +167,10 @@ static void what_is_missing__is_said_by_its_cause(void **state)
          ""},
         {RESEARCH_AUDITS, READ_IN_PART, WHY_LEFT_OUT, true, 0, "partial", "Some of what came could not be read.", "P04",
          ""},
+        {RESEARCH_AUDITS, READ_IN_PART, WHY_LEFT_OUT, true, 0, "partial",
+         "The service answered about somebody else:", "P04", ""},
+        {RESEARCH_TRACE, READ_NOT, WHY_FAILED, true, 0, "failed", "The service answered about somebody else.", "X01",
+         ""},
         {RESEARCH_GRANTS, READ_NOT, WHY_NOT_PERMITTED, false, 0, "forbidden", "Your role cannot read this (", "P01",
          "P02"},
         {RESEARCH_AUDIT_LOG, READ_GOING, WHY_NOTHING, true, 0, "being read",
@@ -189,9 +193,12 @@ static void what_is_missing__is_said_by_its_cause(void **state)
         report_free(scenario_judge(&scenario, json_copy(json_get(small, "base")), NULL, lists));
         struct evidence *evidence = scenario.evidence;
         evidence->of.application = cases[i].application;
+        struct err error = {.code = ERR_OK};
+        if (strstr(cases[i].says, "somebody else"))
+            err_set(&error, ERR_SERVICE, "the service answered about somebody else: 1 row was left out");
         evidence_begin(evidence, cases[i].source);
         if (cases[i].state != READ_GOING)
-            evidence_end(evidence, cases[i].source, cases[i].state, cases[i].why, NULL, NULL,
+            evidence_end(evidence, cases[i].source, cases[i].state, cases[i].why, &error, NULL,
                          cases[i].from ? evidence->of.now - cases[i].from * 86400000 : 0, 0);
         struct report *report = research_judge(evidence, lists, NULL, 0);
         const struct source_line *line = line_of(report, cases[i].source);
