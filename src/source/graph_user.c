@@ -166,7 +166,31 @@ static struct http_request *ask_find(struct reading *reading)
     auto_buf struct buf select = buf_make(1024);
     buf_puts(&select, "?$select=");
     decode_select(&user_kind, &select);
+    if (strchr(reading->text, '@'))
+        buf_puts(&select, ",mail,proxyAddresses");
     return graph_users_find(reading->arena, reading->endpoints, reading->text, buf_text(&select));
+}
+
+static bool has_address(const struct json *user, const char *address)
+{
+    if (!strcasecmp(json_text_or(json_get(user, "userPrincipalName"), ""), address) ||
+        !strcasecmp(json_text_or(json_get(user, "mail"), ""), address))
+        return true;
+    for (const struct json *one = json_first(json_get(user, "proxyAddresses")); one; one = json_next(one))
+        if (!strncasecmp(json_text_or(one, ""), "smtp:", 5) && !strcasecmp(json_text(one) + 5, address))
+            return true;
+    return false;
+}
+
+/* Whoever was asked for by an id or an address and has another one is not who is meant, as where the items of a batch are mixed up. */
+static bool is_who_was_meant(struct reading *reading, const struct json *object, struct record *record)
+{
+    const char *text = reading->text ? reading->text : "", *id = record_text(record, "id");
+    struct guid asked;
+    bool all_told = json_kind(json_get(object, "proxyAddresses")) == JSON_ARRAY;
+    bool other = guid_parse(text, strlen(text), &asked) ? *id && strcasecmp(id, text) != 0
+                                                        : strchr(text, '@') && all_told && !has_address(object, text);
+    return !other || decode_stranger(reading, record);
 }
 
 /* --- deleted --- */
@@ -265,6 +289,7 @@ const struct source graph_user_sources[] = {
         .needs = ANY_OF(READS_USERS),
         .phase = PHASE_STATE,
         .ask = ask_find,
+        .finish = is_who_was_meant,
     },
     {
         .name = "deleted-users",

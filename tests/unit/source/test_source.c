@@ -1322,6 +1322,28 @@ static void record__is_left_out__where_it_is_about_somebody_else(void **state)
     }
 }
 
+/* Somebody is meant by an id or an address, and another one comes. */
+static void find__gives_nobody_else(void **state)
+{
+#define BOB ",\"userPrincipalName\":\"bob@c\",\"mail\":\"b@d\",\"proxyAddresses\":[\"SMTP:b@d\",\"smtp:old@d\"]}"
+    static const struct {
+        const char *text;
+        size_t count;
+    } rows[] = {{"bob@C", 1}, {"B@d", 1}, {"old@d", 1}, {"ann@c", 0}, {TWO, 1}, {ONE, 0}, {"bob", 1}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, "find-users");
+        bool one = strlen(rows[i].text) == strlen(ONE);
+        reading.text = rows[i].text;
+        (void)reading_begin(&reading);
+        (void)answer(&reading, 200, one ? "{\"id\":\"" TWO "\"" BOB : "{\"value\":[{\"id\":\"" TWO "\"" BOB "]}");
+        if (reading.page->count != rows[i].count || (reading.state == READ_WHOLE) != (rows[i].count == 1))
+            fail_msg("%s: %zu", rows[i].text, reading.page->count);
+        reading_free(&reading);
+    }
+}
+
 /* The mailbox of somebody else tells no address to go on with, and what comes of another address than was asked for is left out. */
 static void address__is_of_the_user__or_it_is_said(void **state)
 {
@@ -1596,6 +1618,7 @@ int main(void)
         cmocka_unit_test(search__stops_at_its_first_page__and_says_so),
         cmocka_unit_test(reading__says__why_it_is_not_whole),
         cmocka_unit_test(record__is_left_out__where_it_is_about_somebody_else),
+        cmocka_unit_test(find__gives_nobody_else),
         cmocka_unit_test(address__is_of_the_user__or_it_is_said),
         cmocka_unit_test(audit_search__is_halved__where_a_session_stops_short),
         cmocka_unit_test(list__ends__where_it_grows_without_end),
