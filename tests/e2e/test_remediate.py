@@ -14,7 +14,7 @@ import tempfile
 import unittest
 
 import harness
-from actions import EXPENSES, credentials
+from actions import EXPENSES, credentials, own, owned, phone_number
 from between import Between
 from harness import Tenant, is_write, wait_for
 from straight import Straight
@@ -444,6 +444,8 @@ class Playbooks(unittest.TestCase):
                 self.assertEqual(Straight(tenant).mailbox(who)["ForwardingAddress"], manager["id"])
             again = tenant.json("play", "leave", *people, "--yes")
             self.assertEqual({state for report in again for step, state in states(report).items() if step != "snapshot"}, {"already"}, again)
+            for who, _manager in people.values():
+                own(Straight(tenant), who)
             self.assertEqual({self.left(tenant, report) for report in tenant.json("play", "offboard", *people, "--name", "2 contoso.com", "--yes", code=None)}, {True, False})
 
     def test_they_are_done_side_by_side(self):
@@ -475,6 +477,7 @@ class Playbooks(unittest.TestCase):
         self.assertEqual(Straight(tenant).mailbox(who)["RecipientTypeDetails"], "SharedMailbox")
         self.assertEqual(found["meetings"], "done", report)
         self.assertTrue(Straight(tenant).mailbox(who)["HiddenFromAddressListsEnabled"])
+        self.assertEqual((found["owned-groups"], owned(Straight(tenant), who), phone_number(Straight(tenant), who)), ("done", [], None))
         rights = Straight(tenant).whole("Get-MailboxPermission", Identity=who)
         self.assertIn("FullAccess", str([right for right in rights if "SELF" not in right["User"]]))
         self.assertFalse([one for one in tenant.graph(f"/users/{who}/authentication/methods")["value"] if one["id"] != PASSWORD])
