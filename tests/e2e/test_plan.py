@@ -15,7 +15,7 @@ import urllib.request
 import harness
 from actions import EXPORTS, QUICK, TABLE, Trial
 from between import Between
-from harness import Tenant, is_write
+from harness import Tenant, is_write, wait_for
 from outcomes import as_person
 
 PLACEHOLDERS = (b"{password}", b"{5 minutes ago}", b"{in 10 minutes}", b"{key id}", b"{context id}", b"{service principal id}")
@@ -276,6 +276,25 @@ class FourEyes(unittest.TestCase):
         self.assertIn("no longer holds, and nothing was done", again)
         self.assertEqual(len(self.writes()), 3)
         self.assertEqual(self.tenant.json("undo", str(self.tenant.journal()[0]["id"]), "--yes")[0]["state"], "done")
+
+    def test_what_was_interrupted_or_done_is_not_done_again(self):
+        """A plan says what was there: once a part of it is done it holds no longer, whoever killed it, however old it is."""
+        path = self.plan("block-sign-in", *self.users)
+        self.tenant.environment["XDG_STATE_HOME"] = str(self.tenant.folder / self.OTHER)
+        roster = subprocess.Popen(self.tenant.command("apply", path, "--yes"), env=self.tenant.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for(lambda: self.writes() or roster.poll() is not None, "a write")
+        roster.kill()
+        roster.wait(harness.DEADLINE)
+        wait_for(lambda: self.tenant.run("settle", code=None).returncode == 0 and not [one for one in self.tenant.journal() if one["state"] == "intent"], "the end of its owner")
+        before = self.writes()
+        self.assertIn("no longer holds, and nothing was done", self.tenant.run("apply", path, "--yes", code=4).stderr)
+        self.assertEqual(self.writes(), before)
+        self.assertEqual(len(before), len(set(map(str, before))), "each once")
+        path = self.plan("revoke-sessions", self.users[0], name="sessions.json")
+        self.assertEqual(self.tenant.json("apply", path, "--yes")[0]["state"], "done")
+        before = self.writes()
+        self.assertIn("nothing was done", self.tenant.run("apply", path, "--yes", code=4).stderr)
+        self.assertEqual(self.writes(), before)
 
     def test_what_was_altered_is_said_and_nothing_is_done(self):
         path = self.plan("block-sign-in", *self.users)
