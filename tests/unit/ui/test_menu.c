@@ -322,7 +322,7 @@ static void playbooks__are_done_to_each_that_is_marked__when_it_is_answered(void
     hit(app, KEY_ESCAPE);
     hit(app, 'J');
     assert_shows(app, "Offboard user1@contoso.example");
-    assert_shows(app, "15 steps");
+    assert_shows(app, "17 steps");
     app_end(app);
 }
 
