@@ -124,13 +124,11 @@ struct array {
     int (*order)(const void *a, const void *b);
 };
 
-/* By time. What was at one time has an order, too: not the one in which answers happened to arrive, or a case that is opened again would
- * be judged in another way. */
+/* By time, then by id: in the order in which answers happened to arrive an opened case would be judged in another way. */
 static int in_order(const struct fact *a, const struct fact *b, const char *id, const char *other)
 {
-    if (a->time != b->time)
-        return a->time < b->time ? -1 : 1;
-    return a->source != b->source ? (a->source < b->source ? -1 : 1) : strcmp(id, other);
+    int by_time = (a->time > b->time) - (a->time < b->time), from = (int)a->source - (int)b->source;
+    return by_time ? by_time : from ? from : strcmp(id, other);
 }
 
 #define ORDER(type)                                                                                                    \
@@ -307,10 +305,8 @@ static void say_odd(struct evidence *evidence, enum research_source source)
         return;
     span->state = span->count ? READ_IN_PART : READ_NOT;
     span->why = WHY_LEFT_OUT;
-    span->error = evidence_text(
-        evidence, arena_printf(evidence->arena, "%zu %s %s", odd->count,
-                               odd->count == 1 ? "value could not be read:" : "values could not be read, the first:",
-                               odd->first));
+    const char *what = odd->count == 1 ? "value could not be read:" : "values could not be read, the first:";
+    span->error = evidence_text(evidence, arena_printf(evidence->arena, "%zu %s %s", odd->count, what, odd->first));
 }
 
 void evidence_end(struct evidence *evidence, enum research_source source, enum read_state state, enum read_why why,
@@ -492,12 +488,12 @@ void evidence_ready(struct evidence *evidence)
         drop_duplicates(evidence, &arrays[i]);
     }
     settle(evidence);
-    if (evidence->acts_capacity > evidence->acts_count + evidence->acts_count / 8) /* there may be 200,000 */
-        evidence->acts = xrealloc(evidence->acts,
-                                  (evidence->acts_capacity = evidence->acts_count + 1) * sizeof(struct act));
+    if (evidence->acts_capacity > evidence->acts_count + evidence->acts_count / 8) { /* there may be 200,000 */
+        evidence->acts_capacity = evidence->acts_count + 1;
+        evidence->acts = xrealloc(evidence->acts, evidence->acts_capacity * sizeof(struct act));
+    }
     index_acts(evidence);
-    evidence->by_logons = !evidence_has(evidence, RESEARCH_SIGN_INS);
-    if (evidence->by_logons)
+    if ((evidence->by_logons = !evidence_has(evidence, RESEARCH_SIGN_INS)))
         sign_ins_of_logons(evidence);
     evidence->ready = true;
 }

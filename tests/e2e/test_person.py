@@ -116,7 +116,7 @@ class Degrees(unittest.TestCase):
 
     TABLE = {  # who: what the menu says of blocking, how it ends, whether the service was asked
         "may": ((), None, ("done", 0), True),
-        "probably not": (("--approve-after", "1", "--as", "reports@contoso.com"), "(probably not: needs ", ("failed", 1), True),
+        "probably not": (("--approve-after", "1", "--as", "reports@contoso.com"), "(probably not: ne", ("failed", 1), True),
         "cannot": (("--roles", "User.Read.All,Directory.Read.All"), "(needs the permission User.EnableDi", ("refused", 4), False),
     }
 
