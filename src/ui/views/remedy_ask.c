@@ -61,7 +61,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     draw_steps(view, &sheet);
     if (destroys) {
         snprintf(line, sizeof line,
-                 "%zu of them destroy what is there and cannot be undone; they are done only when it was saved before.",
+                 "%zu of them take away what only the snapshot keeps: they are done only when it was saved before.",
                  destroys);
         sheet_wrap(&sheet, ROLE_NORMAL, line);
     }

@@ -75,8 +75,9 @@ static void draw_task(const struct remedy_view *view, struct sheet *sheet)
     if (*task->detail)
         sheet_wrap(sheet, ROLE_DIM, task->detail);
     if (playbook_destroys(task))
-        sheet_wrap(sheet, ROLE_WARNING, "It cannot be undone: it is done only when what is there was saved before.");
-    else if (task->action && task->action->undo)
+        sheet_wrap(sheet, ROLE_WARNING,
+                   "It takes away what only the snapshot keeps: it is done only when that was saved before.");
+    if (task->action && task->action->undo)
         sheet_wrap(sheet, ROLE_DIM, "It can be undone from the journal.");
     if (row && row->text && row->state != JOB_PLANNED) /* nothing came of it yet */
         sheet_wrap(sheet, ROLE_NORMAL, row->text);
