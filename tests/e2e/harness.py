@@ -132,6 +132,10 @@ class Tenant:
     def journal(self):
         return self.json("journal")
 
+    def settle_after(self, seconds):
+        """What a killed run sent is under way for a moment, on a busy machine longer than until the next look."""
+        self.config.write_text(self.config.read_text().replace("settle_after: 0", f"settle_after: {seconds}"))
+
     def lines(self):
         with open(self.ledger_path, encoding="utf-8") as lines:
             return [json.loads(line) for line in lines if line.endswith("\n")]  # the last may still be written

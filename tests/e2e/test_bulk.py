@@ -77,8 +77,7 @@ class Kills(unittest.TestCase):
         dice = random.Random(point)
         container = CONTAINER if shutil.which("unshare") and point % 3 == 2 else ()
         with Tenant(*SIZE, "--fault", "match=POST /$batch,delay=15", "--fault", "match=PATCH /users/*,every=3,delay=9") as tenant:
-            # what the killed one sent is under way for a moment; on a busy machine that moment is longer than a look at once
-            tenant.config.write_text(tenant.config.read_text().replace("settle_after: 0", "settle_after: 3"))
+            tenant.settle_after(3)
             users = harness.ordinary(tenant, count=TARGETS)
             words = ("do", "block-sign-in", *users, "--yes")
             begun = tenant.ledger_path.stat().st_size

@@ -441,6 +441,7 @@ class Many(unittest.TestCase):
         rows, began = int(os.environ.get("ROSTER_ROWS", "300")), time.monotonic()
         with harness.Tenant("--users", "100", "--throttle-units", "0", "--throttle-writes", "0",
                             "--fault", "match=POST */v1.0/users,share=0.2,seed=7,status=500") as tenant:
+            tenant.settle_after(3)
             straight, path = Straight(tenant), tenant.folder / "many.csv"
             path.write_text("displayName,mailNickname,usageLocation,manager\n" + "".join(f"Many {n},many{n},NL,max.methods@contoso.com\n" for n in range(rows)))
             command = ("bulk-add", path, "--yes", "--name", str(rows))
