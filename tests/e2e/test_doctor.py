@@ -170,7 +170,7 @@ class Doctor(unittest.TestCase):
         self.assertIn("Doctor", shown[0])
         self.assertIn("0 wrong", shown[0])
         self.assertIn("an application, good for", shown[0])
-        self.assertRegex(shown[1], r"permissions [a-z-]+ +ok ")
+        self.assertRegex(shown[1], r"permissions +[a-z-]+ +ok ")
 
 
 if __name__ == "__main__":
