@@ -117,7 +117,7 @@ class Degrees(unittest.TestCase):
     TABLE = {  # who: what the menu says of blocking, how it ends, whether the service was asked
         "may": ((), None, ("done", 0), True),
         "probably not": (("--approve-after", "1", "--as", "reports@contoso.com"), "(probably not: ne", ("failed", 1), True),
-        "cannot": (("--roles", "User.Read.All,Directory.Read.All"), "(needs the permission User.EnableDi", ("refused", 4), False),
+        "cannot": (("--roles", "User.Read.All,Directory.Read.All"), "(needs the permissio", ("refused", 4), False),
     }
 
     def test_each_is_said_before_and_after(self):

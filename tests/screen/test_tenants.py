@@ -5,6 +5,8 @@ import tempfile
 
 from screen import ScreenTest, Tenant, main, screens
 
+from harness import ordinary
+
 FABRIKAM = "10000000-0000-4000-8000-000000000001"
 SECOND = f"tenants:\n  - {{id: {FABRIKAM}, domain: fabrikam.com, name: Fabrikam, users: 70, seed: 9}}\n"
 
@@ -62,7 +64,7 @@ class Tenants(ScreenTest):
         self.assertIn("(read-only)", shown[3])
 
     def test_running_jobs_are_asked_about_and_finished_behind(self):
-        shown = self.shown("wait\nkeys 2 * Enter\nkeys b\ntype " + str(len(self.one.users("status:enabled"))) + "\nkeys Enter wait y\nwait-for ok\nkeys Esc T j Enter\nshow\n"
+        shown = self.shown("wait\nkeys 2 * Enter\nkeys b\ntype " + str(len(ordinary(self.one, "status:enabled"))) + "\nkeys Enter wait y\nwait-for ok\nkeys Esc T j Enter\nshow\n"
                            "keys Enter\nwait-for Fabrikam\nshow\nwait\nshow\n")
         self.assertIn("1 job is running. Choose it again to leave it to finish.", shown[0])
         journal = self.one.journal()

@@ -459,10 +459,8 @@ static uint32_t computed_by_upn(const struct seed_people *people, const char *up
             high = middle;
     }
     unsigned long which = strtoul(dot + 1 + length, NULL, 10);
-    if (which > people->count)
-        return SEED_NOBODY;
     uint32_t i = low + (which > 1 ? (uint32_t)which - 1 : 0);
-    if (i >= ordinary(people) || pair_of(people, i) != pair)
+    if (which > people->count || i >= ordinary(people) || pair_of(people, i) != pair)
         return SEED_NOBODY;
     uint32_t number = number_of_ordinary(people, i);
     return is_upn(people, number, upn) ? number : SEED_NOBODY;
@@ -480,6 +478,8 @@ uint32_t seed_find_mail(const struct seed_people *people, const char *address)
 {
     uint32_t number = seed_find_upn(people, address), added = seed_added_by_mail(people, address);
     struct seed_user user;
+    char guest[SEED_TEXT];
+    int local = (int)strcspn(address, "@");
     if (added != SEED_NOBODY)
         return added;
     for (uint32_t s = 0; s < people->special_count; s++) /* for all others it is the name */
@@ -488,8 +488,12 @@ uint32_t seed_find_mail(const struct seed_people *people, const char *address)
             if (!strcasecmp(user.mail, address))
                 return user.number;
         }
-    if (number == SEED_NOBODY)
-        return SEED_NOBODY;
-    seed_user(people, number, &user);
-    return strcasecmp(user.mail, address) ? SEED_NOBODY : number;
+    if (number == SEED_NOBODY && address[local]) { /* a guest's name holds the address */
+        snprintf(guest, sizeof guest, "%.*s_%.200s#EXT#@%s", local, address, address + local + 1,
+                 people->initial_domain);
+        number = seed_find_upn(people, guest);
+    }
+    if (number != SEED_NOBODY)
+        seed_user(people, number, &user);
+    return number == SEED_NOBODY || strcasecmp(user.mail, address) ? SEED_NOBODY : number;
 }
