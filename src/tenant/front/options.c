@@ -31,7 +31,7 @@ static const struct option_row {
     {"--directory-roles", TEXT, offsetof(struct options, directory_roles), 0, 0, "A,B",
      "the application's roles in Entra (User and Exchange Administrator); none: none"},
     {"--exchange-roles", TEXT, offsetof(struct options, exchange_roles), 0, 0, "A,B",
-     "role groups in Exchange (OrganizationManagement); also RecipientManagement, ViewOnlyOrganizationManagement, ViewOnlyAuditLogs, HygieneManagement, none"},
+     "role groups in Exchange (OrganizationManagement); also RecipientManagement, ViewOnlyOrganizationManagement, ViewOnlyAuditLogs, HygieneManagement, MailboxImportExport, none"},
     {"--throttle-mailbox", NUMBER, offsetof(struct options, mailbox_limit), 0, 1000, "N",
      "requests at once for one mailbox (4); 0: no limit"},
     {"--mfa-delay", NUMBER, offsetof(struct options, mfa_delay), 0, 60000, "MS",

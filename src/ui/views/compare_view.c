@@ -143,31 +143,34 @@ static const struct way *way_of(const struct record *record)
     return NULL;
 }
 
-/* What can be given of the marked rows, or of the row at the cursor where none is marked, by way; `*rest` gets how many cannot. */
-static size_t choose_gifts(const struct compare_view *view, const struct record **gifts, size_t *rest)
+/* The marked rows, or the row at the cursor where none is marked. */
+static bool is_meant(const struct compare_view *view, size_t row)
 {
     const struct table *table = &view->base.table;
-    int at = table_at(table);
+    return table->mark_count ? table_is_marked(table, row) : table_at(table) == (int)row;
+}
+
+/* What can be given of the rows that are meant, by way; `*rest` gets how many cannot. */
+static size_t choose_gifts(const struct compare_view *view, const struct record **gifts, size_t *rest)
+{
     size_t count = 0, taken = 0;
     for (size_t i = 0; i < view->page->count; i++)
-        taken += table->mark_count ? table_is_marked(table, i) : at == (int)i;
+        taken += is_meant(view, i);
     for (size_t way = 0; way < sizeof ways / sizeof *ways; way++)
         for (size_t i = 0; i < view->page->count; i++)
-            if ((table->mark_count ? table_is_marked(table, i) : at == (int)i) &&
-                way_of(&view->page->records[i]) == &ways[way])
+            if (is_meant(view, i) && way_of(&view->page->records[i]) == &ways[way])
                 gifts[count++] = &view->page->records[i];
     *rest = taken - count;
     return count;
 }
 
-/* The row that is spoken of: the first marked one, or the one at the cursor where none is marked. */
+/* The row that is spoken of. */
 static int first_meant(const struct compare_view *view)
 {
-    const struct table *table = &view->base.table;
-    for (size_t i = 0; table->mark_count && i < view->page->count; i++)
-        if (table_is_marked(table, i))
+    for (size_t i = 0; i < view->page->count; i++)
+        if (is_meant(view, i))
             return (int)i;
-    return table_at(table);
+    return TABLE_NO_ROW;
 }
 
 /* One action takes them all. */
