@@ -188,7 +188,7 @@ const struct action inbox_rules_actions[] = {
     {
         .name = "disable-all-inbox-rules",
         .label = "Disable all inbox rules",
-        .key = 'r',
+        .key = 'U',
         .group = GROUP_MAIL,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_BULK | ACTION_CONTAINMENT,

@@ -170,7 +170,6 @@ const struct action mailbox_settings_actions[] = {
     {
         .name = "clear-audit-bypass",
         .label = "Audit the mailbox again",
-        .key = 'U',
         .group = GROUP_MAIL,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_CONTAINMENT,

@@ -87,7 +87,7 @@ class Menus(ScreenTest):
 │  y Set password expiry (read-only)      f Disable e-mail forwarding (read-on…│
 │  D Delete user (read-only)              w Set out of office (read-only)      │
 │  l Manage licences (read-only)          W Disable out of office (read-only)  │
-│  L Reprocess licences (read-only)       r Disable all inbox rules (read-only)│
+│  L Reprocess licences (read-only)       U Disable all inbox rules (read-only)│
 │  e Edit (read-only)                     H Start litigation hold (read-only)  │
 │  d Dismiss risk (read-only)               ⋯ 3 more                           │
 │  K Confirm compromised (read-only)     Access to the mailbox                 │

@@ -213,6 +213,21 @@ static void menu__folds__what_is_seldom_done(void **state)
     app_end(app);
 }
 
+/* A letter that stands at two lines does what the first is for. */
+static void menu__has_no_letter_twice__also_of_its_commands(void **state)
+{
+    static const char *const commands[] = {"view", "research", "info", "playbooks"};
+    struct app *app = people_start(80, 24);
+    size_t count;
+    const struct action *const *all = action_all(&count);
+    (void)state;
+    for (size_t i = 0; i < count; i++)
+        for (size_t c = 0; c < sizeof commands / sizeof *commands; c++)
+            if (all[i]->key && all[i]->key == keymap_find(&app->keymap, commands[c])->keys[0])
+                fail_msg("%s has the key of %s", all[i]->name, commands[c]);
+    app_end(app);
+}
+
 /* Where one column does not hold it, there are two: arrows go across, and past the first one out of the menu. */
 static void menu__has_two_columns__where_it_is_long(void **state)
 {
@@ -355,6 +370,7 @@ int main(void)
         cmocka_unit_test(menu__refuses_every_action__when_read_only),
         cmocka_unit_test(menu__narrows_by_name__when_a_slash_came_before),
         cmocka_unit_test(menu__folds__what_is_seldom_done),
+        cmocka_unit_test(menu__has_no_letter_twice__also_of_its_commands),
         cmocka_unit_test(menu__has_two_columns__where_it_is_long),
         cmocka_unit_test(menu__stands_beside_its_row__when_there_is_room),
         cmocka_unit_test(menu__scrolls_to_its_cursor__when_the_screen_is_small),
